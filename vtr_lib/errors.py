@@ -1,0 +1,89 @@
+"""Errors for people: ``FILE:LINE [COLUMN]: CODE: what to do``, each with the exit code of the ``vtr`` command.
+
+The sentence behind a code stands in the words files under ``[errors]``; an error carries only the code and the values
+to put in, so it can be told in any language.
+"""
+
+from pathlib import PurePath
+
+from vtr_lib.words import Words, load
+
+
+class VtrError(Exception):
+    """Something a person can put right. ``str(error)`` is one line in English; ``error.tell(words)`` in another language."""
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        file: str | PurePath | None = None,
+        line: int | None = None,
+        column: str | None = None,
+        **values: object,
+    ):
+        self.code, self.line, self.column, self.values = code, line, column, values
+        self.file = None if file is None else str(file)
+        super().__init__(code)
+
+    def where(self) -> str:
+        """``FILE:LINE [COLUMN]`` as far as it is known, or an empty string."""
+        place = (self.file or "") + (f":{self.line}" if self.line is not None else "")
+        return " ".join(part for part in (place, f"[{self.column}]" if self.column else "") if part)
+
+    def tell(self, words: Words) -> str:
+        """The whole line in the language of ``words``: where, code, what to do."""
+        sentence = words(f"errors.{self.code}", **{key: printable(value) for key, value in self.values.items()})
+        return ": ".join(part for part in (printable(self.where()), self.code, sentence) if part)
+
+    def __str__(self) -> str:
+        return self.tell(load("en"))
+
+
+class UsageError(VtrError):
+    """The call's words are off."""
+
+    exit_code = 64
+
+
+class DataError(VtrError):
+    """An input is not what it should be."""
+
+    exit_code = 65
+
+
+class MissingInput(VtrError):
+    """A file or a store that is needed is not there."""
+
+    exit_code = 66
+
+
+class CannotWrite(VtrError):
+    """The output can't be created or replaced."""
+
+    exit_code = 73
+
+
+class DiskError(VtrError):
+    """Reading or writing failed half-way."""
+
+    exit_code = 74
+
+
+class Busy(VtrError):
+    """Another run holds the store or the report."""
+
+    exit_code = 75
+
+
+class ConfigError(VtrError):
+    """A policy or a setting is wrong or does not reach this far."""
+
+    exit_code = 78
+
+
+def printable(value: object) -> str:
+    """``value`` as one short line without control or direction-changing characters, fit for a terminal."""
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))
+    return text if len(text) <= 300 else text[:297] + "..."

@@ -1,0 +1,143 @@
+"""The canonical tables: every reader ends in them, every kernel starts from them.
+
+They are plain data here, so that asking for a column costs no import; ``frames`` holds a frame against them.
+"""
+
+from dataclasses import dataclass
+
+STATES = ("out_of_scope", "exempt", "valid", "defect", "pending", "unknown")
+CAUSES = ("missing_updates", "invalid_number", "late_shipment")
+BASES = ("confirmed", "promised")
+SCAN_KINDS = (
+    "label", "accept", "arrive", "depart", "transit", "customs", "out_for_delivery", "attempt", "delivered",
+    "pickup_ready", "exception", "return", "cancel", "none", "unknown",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its kind (``str int bool datetime date``), whether it must be there and filled."""
+
+    name: str
+    kind: str = "str"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A canonical table: its columns in their order."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    @property
+    def required(self) -> list[str]:
+        return [column.name for column in self.columns if column.required]
+
+    def __getitem__(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+PACKAGES = Table("packages", (
+    Column("store", pattern=r"^[a-z0-9-]{1,40}$"),
+    Column("marketplace", required=True, pattern=r"^[A-Z]{2}$"),
+    Column("package_id", required=True),
+    Column("order_id", required=True),
+    Column("confirmed_at", "datetime", required=True),
+    Column("confirmed_precision", choices=("second", "day")),
+    Column("tracking_entered_at", "datetime"),
+    Column("promised_on", "date"),
+    Column("ship_by_at", "datetime"),
+    Column("carrier"),
+    Column("carrier_raw"),
+    Column("is_other_carrier", "bool"),
+    Column("service"),
+    Column("tracking"),
+    Column("tracking_raw"),
+    Column("origin"),
+    Column("origin_source"),
+    Column("destination", required=True),
+    Column("value_cents", "int"),
+    Column("currency"),
+    Column("value_gross_cents", "int"),
+    Column("category"),
+    Column("fulfilment", choices=("merchant", "amazon")),
+    Column("is_digital", "bool"),
+    Column("is_prime", "bool"),
+    Column("is_cancelled", "bool"),
+    Column("is_label_bought", "bool"),
+    Column("source_file"),
+    Column("source_line", "int"),
+))  # fmt: skip
+
+ITEMS = Table("items", (
+    Column("package_id", required=True),
+    Column("order_item_id"),
+    Column("asin"),
+    Column("sku"),
+    Column("quantity", "int"),
+    Column("price_cents", "int"),
+    Column("shipping_cents", "int"),
+    Column("currency"),
+    Column("category"),
+))  # fmt: skip
+
+SCANS = Table("scans", (
+    Column("tracking", required=True),
+    Column("scanned_at", "datetime", required=True),
+    Column("kind", required=True, choices=SCAN_KINDS),
+    Column("physical", required=True, choices=("yes", "no", "unknown")),
+    Column("leg", choices=("forward", "return")),
+    Column("carrier"),
+    Column("country"),
+    Column("city"),
+    Column("raw_code"),
+    Column("raw_text"),
+    Column("alias_of"),
+    Column("source_file"),
+    Column("source_line", "int"),
+))  # fmt: skip
+
+SNAPSHOTS = Table("snapshots", (
+    Column("tracking", required=True),
+    Column("checked_at", "datetime", required=True),
+    Column("provider"),
+    Column("status"),
+))  # fmt: skip
+
+VERDICTS = Table("verdicts", (
+    Column("package_id", required=True),
+    Column("state", required=True, choices=STATES),
+    Column("clause", required=True),
+    Column("cause", choices=CAUSES),
+    Column("rule", required=True),
+    Column("scans_needed", "int", required=True),
+    Column("first_scan_at", "datetime"),
+    Column("arrival_at", "datetime"),
+    Column("delivery_at", "datetime"),
+    Column("confirmed_on", "date", required=True),
+    Column("promised_on", "date"),
+    Column("is_fixable", "bool", required=True),
+    Column("fix_by_at", "datetime"),
+    Column("flags", required=True),
+))  # fmt: skip
+
+TABLES = {table.name: table for table in (PACKAGES, ITEMS, SCANS, SNAPSHOTS, VERDICTS)}
+
+# What judging puts where a package's cell is absent or empty; the rest is filled from other columns.
+DEFAULTS = {
+    "store": "default",
+    "fulfilment": "merchant",
+    "confirmed_precision": "second",
+    "is_other_carrier": False,
+    "is_digital": False,
+    "is_prime": False,
+    "is_cancelled": False,
+    "is_label_bought": False,
+}
