@@ -128,6 +128,64 @@ VERDICTS = Table("verdicts", (
     Column("flags", required=True),
 ))  # fmt: skip
 
+# What is known of a number after its scans are reduced: first times only, so merging two reductions is `min` and
+# duplicate, late and out-of-order scans are harmless. One row a number and scanning carrier.
+SEEN = (
+    "any_at",  # any record at all, a label too
+    "physical_at",  # a physical scan on the way out
+    "other_at",  # … apart from deliveries and attempts
+    "arrival_at",  # … that is an arrival or an acceptance
+    "delivered_at",
+    "attempt_at",
+    "maybe_physical_at",  # the same where nobody can say whether the scan was physical
+    "maybe_other_at",
+    "maybe_arrival_at",
+    "maybe_delivery_at",  # a delivery or an attempt
+    "return_at",
+)
+
+REDUCTIONS = Table("reductions", (
+    Column("tracking", required=True),
+    Column("scanned_by"),
+    *(Column(name, "datetime") for name in SEEN),
+))  # fmt: skip
+
+# All that the rule asks of a package: no join, no text work and no time zone after this.
+FACTS = Table("facts", (
+    Column("package_id", required=True),
+    Column("marketplace", required=True),
+    Column("fulfilment", required=True),
+    Column("destination", required=True),
+    Column("origin"),
+    Column("carrier"),
+    Column("service"),
+    Column("is_untracked_label", "bool", required=True),
+    Column("is_other_carrier", "bool", required=True),
+    Column("is_digital", "bool", required=True),
+    Column("is_prime", "bool", required=True),
+    Column("is_cancelled", "bool", required=True),
+    Column("value_cents", "int"),
+    Column("value_gross_cents", "int"),
+    Column("currency"),
+    Column("confirmed_at", "datetime", required=True),
+    Column("tracking_entered_at", "datetime", required=True),
+    Column("ship_by_at", "datetime"),
+    Column("promise_ends_at", "datetime"),
+    Column("confirmed_on", "date", required=True),
+    Column("promised_on", "date"),
+    Column("confirmed_day", "int", required=True),  # days since 1970-01-01, for arithmetic that all engines do alike
+    Column("promised_day", "int"),
+    Column("delivered_day", "int"),
+    Column("attempt_day", "int"),
+    Column("number_status", required=True),
+    Column("number_first_at", "datetime"),  # when another order that had the number first was confirmed
+    Column("number_next_at", "datetime"),  # when the next order with this package's number was confirmed
+    Column("is_asked", "bool", required=True),
+    Column("own_physical_at", "datetime"),  # a physical scan by the confirmed carrier, or by one nobody named
+    Column("own_maybe_at", "datetime"),
+    *(Column(name, "datetime") for name in SEEN),
+))  # fmt: skip
+
 TABLES = {table.name: table for table in (PACKAGES, ITEMS, SCANS, SNAPSHOTS, VERDICTS)}
 
 # What judging puts where a package's cell is absent or empty; the rest is filled from other columns.

@@ -11,7 +11,9 @@ from importlib import resources
 
 def languages() -> list[str]:
     """The languages there is a words file for, such as ``["en"]``."""
-    return sorted(file.name.removesuffix(".toml") for file in resources.files(__name__).iterdir() if file.name.endswith(".toml"))
+    return sorted(
+        file.name.removesuffix(".toml") for file in resources.files(__name__).iterdir() if file.name.endswith(".toml")
+    )
 
 
 class Words:

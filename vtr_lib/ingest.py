@@ -1,0 +1,128 @@
+"""The one place where sources and the store meet: files are read, assembled, reduced, judged and kept."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from vtr_lib import policy as policies
+from vtr_lib.calendar import day_of
+from vtr_lib.errors import UsageError, VtrError
+from vtr_lib.schema import DEFAULTS, PACKAGES
+from vtr_lib.sources import recognise
+from vtr_lib.sources.assemble import Assembled, assemble
+from vtr_lib.store import facts, ledger
+from vtr_lib.store.reduce import reduce
+from vtr_lib.store.staging import locked
+from vtr_lib.store.store import Store, beside, find_data
+from vtr_lib.verdict.judge import judge
+
+SAMPLE = "sample"  # the store whose raw files ship with the project
+MARKETPLACE = "US"
+NOTHING_KNOWN_ON = date(1970, 1, 1)
+
+
+@dataclass
+class Ingested:
+    """What an ingest did: files read now, files known already, files refused (with the error), and the packages now held."""
+
+    store: Store
+    read: list[dict] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    refused: list[VtrError] = field(default_factory=list)
+    packages: int = 0
+
+
+def ingest(
+    paths: list[str | Path],
+    store: str = DEFAULTS["store"],
+    data: str | Path | None = None,
+    progress: Callable[[str, int, int], None] = lambda file, done, total: None,
+) -> Ingested:
+    """Read every file under ``paths`` into ``store`` and bring its tables, facts and counts up to date.
+
+    A file whose content was read before is passed over; one that can't be read is refused and the others go on. The
+    store changes whole or not at all. Raises ``DataError`` for a path that is not there, ``UsageError`` for a store
+    name that is no slug.
+    """
+    opened = Store(find_data(data), slug(store))
+    found = recognise.sources(paths)
+    with locked(opened.root):
+        done = Ingested(opened)
+        files = opened.document("files")["files"] if opened.exists else []
+        hashes = {entry["sha256"] for entry in files}
+        zone = policies.load(MARKETPLACE.lower()).zone
+        for number, source in enumerate(found):
+            progress(source.name, number, len(found))
+            try:
+                content = hashlib.sha256(source.path.read_bytes()).hexdigest()
+                if content in hashes:
+                    done.known.append(source.name)
+                    continue
+                reading = recognise.read(source.path, zone=zone, name=source.name)
+            except VtrError as error:
+                done.refused.append(error)
+                continue
+            opened.write_part(reading.sha256, reading.tables)
+            hashes.add(content)
+            done.read.append(reading.document())
+        progress("", len(found), len(found))
+        if done.read:
+            _bring_up_to_date(opened, [*files, *done.read])
+        done.packages = opened.table("packages").height if opened.exists else 0
+    return done
+
+
+def slug(name: str) -> str:
+    """``name`` where it is a store's name, fit for a folder; else ``UsageError``."""
+    if not re.fullmatch(PACKAGES["store"].pattern, name):
+        raise UsageError("STORE_NAME", value=repr(name))
+    return name
+
+
+def _bring_up_to_date(store: Store, files: list[dict]) -> None:
+    """A new generation out of all that ``files`` gave, with what it changes in the counts added to the ledger."""
+    policy = policies.load(MARKETPLACE.lower())
+    made = assemble(store.parts(files), store=store.name, marketplace=MARKETPLACE, zone=policy.zone)
+    packages = facts.fill(made.packages)
+    reductions = reduce(made.scans)
+    built = facts.build(packages, reductions, made.snapshots, policy)
+    known_on = _known_on(made, policy.zone)
+    verdicts = beside(packages, judge(built, policy, known_on))
+    tables = {
+        "packages": packages.select(PACKAGES.names),
+        "items": made.items,
+        "scans": made.scans,
+        "reductions": reductions,
+        "snapshots": made.snapshots,
+        "facts": built,
+        "ledger": ledger.add(store.ledger(), verdicts, store.generation + 1, known_on),
+        "amazon_defects": made.amazon_defects,
+        "amazon_rates": made.amazon_rates,
+    }
+    quality = {"marketplace": MARKETPLACE, "known_on": known_on.isoformat(), "counts": made.quality}
+    store.write_generation(tables, {"files": {"files": files}, "quality": quality})
+
+
+def _known_on(made: Assembled, zone: str) -> date:
+    """The last day of which the files tell: of a confirmation, a scan or a question asked of a carrier."""
+    last = (made.packages["confirmed_at"].max(), made.scans["scanned_at"].max(), made.snapshots["checked_at"].max())
+    return max((day_of(at, zone) for at in last if at), default=NOTHING_KNOWN_ON)
+
+
+def open_store(name: str | None, data: str | Path | None = None) -> Store:
+    """The store ``name``; without a name the one called ``default``, or the sample where there is none yet.
+
+    The sample store, which ships as raw files, is ingested the first time it is asked for. Raises ``MissingInput``
+    where nothing was ingested.
+    """
+    usual = DEFAULTS["store"] if Store(find_data(data), DEFAULTS["store"]).exists else SAMPLE
+    name = name or usual
+    store = Store(find_data(data), slug(name))
+    raw = find_data(data) / SAMPLE
+    if name == SAMPLE and not store.exists and raw.is_dir():
+        ingest([raw], SAMPLE, data)
+    store.folder  # noqa: B018 - raises where nothing was ingested
+    return store

@@ -1,0 +1,19 @@
+"""``python -m vtr_lib.publish.refresh`` runs the project's notebooks again and keeps their outputs in place."""
+
+import os
+import sys
+
+from vtr_lib.publish.runner import NOTEBOOKS, run
+from vtr_lib.store.store import find_data
+
+
+def refresh(names: list[str]) -> None:
+    """Run each notebook with its own parameters, in its own folder as JupyterLab does, and write it back."""
+    os.chdir(NOTEBOOKS)
+    for name in names:
+        print(name)
+        run(name, {}, NOTEBOOKS / f"{name}.ipynb", find_data())
+
+
+if __name__ == "__main__":
+    refresh(sys.argv[1:] or sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))

@@ -1,0 +1,200 @@
+"""The figures: one function a chart, summary (or rolling counts) in, plotly figure out.
+
+Data flow one way: the store's verdicts are counted, ``summary`` lays the counts down as a plain dict, the functions here
+and in ``tables`` draw that dict, a notebook's cells call them, and ``html`` makes the page out of the executed
+notebooks. Nothing is counted here. Every figure says its finding in its title, its basis and days beneath, and holds a
+sentence for those who can't see it in ``layout.meta["alt"]``.
+"""
+
+import plotly.graph_objects as go
+
+from vtr_lib.report import phrases, style
+from vtr_lib.report.trends import rolling, rolling_total
+from vtr_lib.words import Words
+
+__all__ = ["categories", "clauses", "headline", "rolling", "rolling_total", "segments"]
+
+ROW = 46  # px a row with a label of two lines
+
+
+def headline(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
+    """The rate of the window as a point, how far it can still move as a band, the target as a line."""
+    found = summary["windows"][basis]
+    rate, low, high = found["rate"], found["low"], found["high"]
+    target = float(phrases.target(summary["target"]))
+    ends = [style.percent(end["valid"], end["counted"]) for end in (low, high)]
+    point = style.percent(rate["valid"], rate["counted"])
+    colour, symbol = style.STANDINGS[phrases.standing_key(rate)]
+    traces = []
+    if low["counted"]:
+        traces.append(
+            go.Bar(
+                x=[round(ends[1] - ends[0], 2)], y=[0], base=[ends[0]], orientation="h", width=0.5,
+                marker={"color": "#d4d4d4", "line": {"width": 0}},
+                customdata=[[low["valid"], high["valid"], high["counted"]]], name=words("charts.band"),
+                hovertemplate="%{customdata[0]:,}–%{customdata[1]:,} / %{customdata[2]:,}<extra></extra>",
+            )
+        )  # fmt: skip
+    if rate["counted"]:
+        traces.append(
+            go.Scatter(
+                x=[point], y=[0], mode="markers+text", cliponaxis=False, name=words("charts.rate"),
+                marker={"color": colour, "symbol": symbol, "size": 16, "line": {"color": style.PAPER, "width": 2}},
+                text=[phrases.rate(rate, words)], textposition="top center", textfont={"size": 15},
+                customdata=[[rate["valid"], rate["counted"]]],
+                hovertemplate="%{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
+            )
+        )  # fmt: skip
+    finding = words.table("charts.headline")[phrases.standing_key(rate)]
+    title = finding.format(
+        rate=phrases.rate(rate, words), target=phrases.target(summary["target"]), repairs=rate["repairs"]
+    )
+    band = words(
+        "charts.headline.band",
+        span=phrases.span(found, words), pending=found["states"]["pending"], unknown=found["states"]["unknown"],
+    )  # fmt: skip
+    return style.figure(
+        traces,
+        title=title,
+        subtitle=f"{_window(found, summary, words)} {band}",
+        alt=f"{title}. {band}",
+        height=130,
+        top=34,
+        xaxis=style.percent_axis([*ends, point], target),
+        yaxis={"visible": False, "range": [-0.6, 0.9]},
+        shapes=[_target_line(target)],
+        annotations=[_target_label(target, summary, words)],
+        showlegend=False,
+    )
+
+
+def categories(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
+    """The rate of every category against the target: the rates Amazon decides by."""
+    return segments(summary, "category", words, basis)
+
+
+def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> go.Figure:
+    """The rate of every ``carrier``, ``origin`` or ``category`` against the target, the most counted on top.
+
+    A line joins each rate to the target. What has nothing counted has a row and no point.
+    """
+    found = summary["windows"][basis]
+    rows = found["by"][by]
+    target = float(phrases.target(summary["target"]))
+    drawn = [style.percent(row["valid"], row["counted"]) for row in rows]
+    traces = [
+        go.Scatter(
+            x=[end for value in drawn for end in ((value, target, None) if value is not None else (None,) * 3)],
+            y=[place for number in range(len(rows)) for place in (number, number, None)],
+            mode="lines", line={"color": "#b0b0b0", "width": 2}, hoverinfo="skip", showlegend=False,
+        )
+    ]  # fmt: skip
+    for key, (colour, symbol) in style.STANDINGS.items():
+        places = [number for number, row in enumerate(rows) if phrases.standing_key(row) == key]
+        traces.append(
+            go.Scatter(
+                x=[drawn[number] for number in places], y=places, mode="markers", cliponaxis=False,
+                marker={"color": colour, "symbol": symbol, "size": 13},
+                name=words.table("report.standing")[key].format(target=phrases.target(summary["target"])),
+                customdata=[[rows[number]["valid"], rows[number]["counted"]] for number in places],
+                meta={"names": [rows[number]["name"] for number in places]},
+                hovertemplate="%{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
+            )
+        )  # fmt: skip
+    counted = [row for row in rows if row["counted"]]
+    below = [row for row in counted if not row["is_met"]]
+    title = words.table(f"charts.{by}")["below" if below else "met" if counted else "nothing"].format(
+        below=len(below), all=len(counted), target=phrases.target(summary["target"])
+    )
+    listed = "; ".join(f"{phrases.segment(row['name'], by, words)}: {phrases.rate(row, words)}" for row in rows)
+    return style.figure(
+        traces,
+        title=title,
+        subtitle=_window(found, summary, words),
+        alt=f"{title}. {listed}",
+        height=60 + ROW * max(1, len(rows)),
+        top=34,
+        xaxis=style.percent_axis(drawn, target) | {"showline": True, "linecolor": style.GRID},
+        yaxis=_labels([(phrases.segment(row["name"], by, words), _rate_line(row, summary, words)) for row in rows]),
+        shapes=[_target_line(target)],
+        annotations=[_target_label(target, summary, words)],
+        showlegend=False,
+    )
+
+
+def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
+    """What was not valid, by clause, with colour and pattern by cause: all bars together are counted less valid."""
+    found = summary["windows"][basis]
+    rows = sorted(
+        (row for row in found["clauses"] if row["state"] in ("defect", "unknown")),
+        key=lambda row: (-row["packages"], row["clause"]),
+    )
+    counted, missing = found["rate"]["counted"], sum(row["packages"] for row in rows)
+    traces = []
+    for cause, (colour, pattern) in style.CAUSES.items():
+        places = [number for number, row in enumerate(rows) if (row["cause"] or "unknown") == cause]
+        traces.append(
+            go.Bar(
+                x=[rows[number]["packages"] for number in places], y=places, orientation="h", width=0.6,
+                name=words.name("causes", cause), cliponaxis=False,
+                marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.35, "fgcolor": style.PAPER}},
+                text=[f"{rows[number]['packages']:,}" for number in places], textposition="outside",
+                meta={"cause": cause, "clauses": [rows[number]["clause"] for number in places]},
+                hoverinfo="skip",
+            )
+        )  # fmt: skip
+    listed = "; ".join(f"{words.name('clauses', row['clause'])}: {row['packages']:,}" for row in rows)
+    title = (
+        words(
+            "charts.clauses.title",
+            missing=missing, counted=counted,
+            clause=words.name("clauses", rows[0]["clause"]), most=rows[0]["packages"],
+        )
+        if rows
+        else words("charts.clauses.nothing", counted=counted)
+    )  # fmt: skip
+    return style.figure(
+        traces,
+        title=title,
+        subtitle=_window(found, summary, words),
+        alt=f"{title}. {listed}" if listed else title,
+        height=70 + 36 * max(1, len(rows)),
+        top=44,
+        margin={"r": 40},
+        xaxis={"rangemode": "tozero", "tickformat": ",d", "visible": False},
+        yaxis=_labels([(words.name("clauses", row["clause"]), "") for row in rows]),
+        barmode="overlay",
+        showlegend=bool(rows),
+    )
+
+
+def _window(found: dict, summary: dict, words: Words) -> str:
+    return words("charts.window", window=phrases.window(found, words), as_of=summary["as_of"])
+
+
+def _rate_line(row: dict, summary: dict, words: Words) -> str:
+    return words(
+        "charts.rate_line", rate=phrases.rate(row, words), standing=phrases.standing(row, summary["target"], words)
+    )
+
+
+def _labels(rows: list[tuple[str, str]]) -> dict:
+    """A vertical axis with a label for each row, the first on top. Rows stand by number: a name is never a position."""
+    return {
+        "tickvals": list(range(len(rows))),
+        "ticktext": [style.text(name) + (style.small(line) if line else "") for name, line in rows],
+        "range": [max(1, len(rows)) - 0.5, -0.5],
+        "showgrid": False,
+        "ticks": "",
+    }
+
+
+def _target_line(target: float) -> dict:
+    line = {"color": style.INK, "width": 1.5, "dash": "dash"}
+    return {"type": "line", "x0": target, "x1": target, "y0": 0, "y1": 1, "yref": "paper", "line": line, "layer": "below"}
+
+
+def _target_label(target: float, summary: dict, words: Words) -> dict:
+    label = words("charts.target", target=phrases.target(summary["target"]))
+    place = {"x": target, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return {"text": label, "font": {"size": style.SMALL}} | place

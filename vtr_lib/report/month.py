@@ -1,0 +1,81 @@
+"""A store as of a day, judged once: what notebooks, reports and the command read."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from vtr_lib import policy as policies
+from vtr_lib.errors import UsageError
+from vtr_lib.ingest import open_store
+from vtr_lib.metrics.counts import count, window_day
+from vtr_lib.metrics.rolling import rolling
+from vtr_lib.policy import Policy
+from vtr_lib.report.summary import summarise
+from vtr_lib.store.store import Store
+
+OTHER_READINGS = {"us": ("us-flat",)}
+SHOWN_DAYS = 92
+
+
+@dataclass(frozen=True)
+class Month:
+    """A store as of ``as_of``: ``verdicts``, ``counts``, ``rolling`` series and the ``summary`` dict."""
+
+    store: Store
+    policy: Policy
+    as_of: date
+
+    @cached_property
+    def verdicts(self) -> pl.DataFrame:
+        """Every package with its verdict as of the day."""
+        return self.store.verdicts(self.policy, self.as_of)
+
+    def counts(self, basis: str = "confirmed") -> pl.DataFrame:
+        """Packages by day, carrier, origin, category, state, clause and cause."""
+        return count(self.verdicts, basis)
+
+    def rolling(self, by: str | None = None, basis: str = "confirmed") -> pl.DataFrame:
+        """The rolling counts of each day whose window the data fill, up to three months, ending on the window's last day."""
+        rule = self.policy.on(self.as_of)
+        length = rule["window_days"]
+        last = self.as_of - timedelta(days=rule["lag_days"] if basis == "promised" else 0)
+        days = self.verdicts.select(window_day(basis).min()).item() or last
+        first = max(min(days + timedelta(days=length - 1), last), last - timedelta(days=SHOWN_DAYS - 1))
+        return rolling(self.counts(basis), first, last, length, by)
+
+    @cached_property
+    def summary(self) -> dict:
+        """The report as data, see ``summarise``."""
+        others = {
+            name: self.store.verdicts(policies.load(name), self.as_of)
+            for name in OTHER_READINGS.get(self.policy.id, ())
+        }
+        return summarise(
+            self.verdicts,
+            self.policy,
+            self.as_of,
+            store=self.store.name,
+            files=self.store.document("files")["files"],
+            quality=self.store.document("quality"),
+            other_readings=others,
+            amazon_rates=self.store.table("amazon_rates").to_dicts(),
+        )
+
+
+def open_month(
+    store: str | None, as_of: str | date | None = None, *, data: str | Path | None = None, policy: str = "us"
+) -> Month:
+    """The store ``store`` as of a day (ISO text or date; the last day its files tell of where none is given).
+
+    Raises ``UsageError`` for a day that is none, ``MissingInput`` where the store holds nothing yet.
+    """
+    opened = open_store(store, data)
+    if isinstance(as_of, str) and as_of:
+        try:
+            as_of = date.fromisoformat(as_of)
+        except ValueError as error:
+            raise UsageError("NO_DAY", value=repr(as_of)) from error
+    return Month(opened, policies.load(policy), as_of or opened.known_on)

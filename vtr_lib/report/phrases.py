@@ -1,0 +1,53 @@
+"""How a number of the summary is said: one wording for figures, tables, workbook and page."""
+
+from fractions import Fraction
+
+from vtr_lib.metrics.counts import NOBODY_KNOWS
+from vtr_lib.metrics.rate import Rate
+from vtr_lib.tracking.carriers import carriers
+from vtr_lib.words import Words
+
+
+def rate(row: dict, words: Words) -> str:
+    """A row's rate in percent, cut, with its counts: ``94.9 % (9,496/10,000)``, or ``n/a (0)``."""
+    found = Rate(row["valid"], row["counted"])
+    if not found.counted:
+        return words("report.no_rate")
+    return words("report.rate", percent=found.percent(), valid=found.valid, counted=found.counted)
+
+
+def span(window: dict, words: Words) -> str:
+    """The lowest and the highest a window's rate can still be."""
+    low, high = (Rate(window[end]["valid"], window[end]["counted"]) for end in ("low", "high"))
+    if not low.counted:
+        return words("report.no_rate")
+    return words("report.span", low=low.percent(), high=high.percent())
+
+
+def target(share: str) -> str:
+    """A share such as ``95/100`` in percent: ``95``."""
+    return format(float(Fraction(share) * 100), "g")
+
+
+def standing_key(row: dict) -> str:
+    """``met``, ``on_line``, ``below`` or ``nothing`` for a rate of the summary."""
+    if not row["counted"]:
+        return "nothing"
+    return "on_line" if row["is_on_line"] else "met" if row["is_met"] else "below"
+
+
+def standing(row: dict, share: str, words: Words) -> str:
+    """How a rate stands against its target, in a few words."""
+    return words.table("report.standing")[standing_key(row)].format(target=target(share))
+
+
+def window(found: dict, words: Words) -> str:
+    """What puts a package in a window, with both its days."""
+    return words.table("report.window")[found["basis"]].format(first=found["first_on"], last=found["last_on"])
+
+
+def segment(name: str, by: str, words: Words) -> str:
+    """A carrier's name, a country's code or a category as it stands; of what nobody knows, that."""
+    if name == NOBODY_KNOWS:
+        return words.table("report.not_known")[by]
+    return carriers()[name].name if by == "carrier" and name in carriers() else name

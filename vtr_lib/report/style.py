@@ -1,0 +1,123 @@
+"""How figures look: colours, letters and the few settings every chart shares.
+
+Light only, since reports are printed. A colour is never alone in telling two things apart: shapes, patterns or words
+stand beside it. Importing this sets the way figures are shown in a notebook: as plain data, without a button that
+would send it anywhere.
+"""
+
+import html
+import textwrap
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+from vtr_lib.errors import printable
+
+INK, QUIET, GRID, PAPER = "#1a1a1a", "#595959", "#e4e4e4", "#ffffff"
+STATES = {
+    "valid": "#0072b2",
+    "defect": "#d55e00",
+    "pending": "#767676",
+    "unknown": "#a8568f",
+    "exempt": "#000000",
+    "out_of_scope": "#4d4d4d",
+}
+CAUSES = {  # colour and pattern of each cause family; the last is of what nobody could tell
+    "missing_updates": ("#d55e00", ""),
+    "invalid_number": ("#8c3d00", "/"),
+    "late_shipment": ("#3d3d3d", "x"),
+    "unknown": (STATES["unknown"], "."),
+}
+STANDINGS = {  # colour and marker of a rate held against its target
+    "met": (STATES["valid"], "circle"),
+    "on_line": (INK, "square"),
+    "below": (STATES["defect"], "diamond"),
+    "nothing": (STATES["pending"], "x-thin-open"),
+}
+
+FONTS = (
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", '
+    '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
+)
+SMALL = 12  # px, the smallest letters of any figure
+TITLE = 17
+LINE = 22  # px, a line of a title
+TITLE_CHARACTERS, SUBTITLE_CHARACTERS, LABEL_CHARACTERS = 78, 105, 36
+
+CONFIG = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "plotlyServerURL": "",
+    "responsive": True,
+    "showSendToCloud": False,
+    "typesetMath": False,
+}
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONTS, "size": 13, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "dragmode": False,
+        "bargap": 0,
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": QUIET, "font": {"color": INK, "size": SMALL}},
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": SMALL}, "itemclick": False},
+        "xaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True, "tickfont": {"size": SMALL}},
+        "yaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True, "tickfont": {"size": SMALL}},
+    }
+)
+
+pio.renderers["plotly_mimetype"].config = CONFIG
+pio.renderers.default = "plotly_mimetype"
+
+
+def text(value: object, longest: int = LABEL_CHARACTERS) -> str:
+    """A user's string made safe for a figure: one short line in which no letter is markup."""
+    line = printable(value)
+    return html.escape(line if len(line) <= longest else line[: longest - 1] + "…", quote=False)
+
+
+def small(line: str) -> str:
+    """A second line of a label, quieter than the first."""
+    return f'<br><span style="color:{QUIET};font-size:{SMALL}px">{line}</span>'
+
+
+def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, top: int = 12, **layout) -> go.Figure:
+    """A figure with the shared look.
+
+    ``height`` is that of the drawing in px, to which the title's lines are added, ``top`` the room above the axes.
+    ``layout.meta`` holds ``alt`` (what the figure shows, in a sentence), and ``title``, ``subtitle`` and ``top`` for a
+    page that sets the title in its own letters.
+    """
+    titles = textwrap.wrap(title, TITLE_CHARACTERS)
+    subtitles = textwrap.wrap(subtitle, SUBTITLE_CHARACTERS)
+    head = LINE * len(titles) + 18 * len(subtitles) + 14
+    meta = {"alt": alt, "title": title, "subtitle": subtitle, "top": top} | layout.pop("meta", {})
+    margin = {"l": 8, "r": 16, "t": head + top, "b": 8} | layout.pop("margin", {})
+    heading = {
+        "text": "<br>".join(text(line, TITLE_CHARACTERS) for line in titles),
+        "font": {"size": TITLE},
+        "subtitle": {
+            "text": "<br>".join(text(line, SUBTITLE_CHARACTERS) for line in subtitles),
+            "font": {"size": 13, "color": QUIET},
+        },
+        **{"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+        "pad": {"l": 8, "t": 8},
+    }
+    return go.Figure(
+        traces, {"template": TEMPLATE, "title": heading, "height": height + head, "margin": margin, "meta": meta} | layout
+    )
+
+
+def percent(valid: int, counted: int) -> float | None:
+    """Where a rate is drawn on an axis of percent, None for nothing counted. Never for comparing: counts do that."""
+    return round(100 * valid / counted, 2) if counted else None
+
+
+def percent_axis(drawn: list[float | None], *more: float) -> dict:
+    """An axis of percent that ends at 100 and starts at the round number below all that is drawn on it."""
+    lowest = min([value for value in (*drawn, *more) if value is not None], default=0)
+    step = next((step for step in (1, 2, 5, 10) if 100 - lowest <= 5 * step), 20)
+    start = int(lowest // step * step)
+    start = max(0, start - step if lowest - start < step / 2 else start)
+    return {"range": [start, 100 + (100 - start) * 0.02], "tick0": 100, "dtick": step, "ticksuffix": " %"}

@@ -1,0 +1,178 @@
+"""JSON documents: bytes → one tree → records → rows of text → typed tables, each record in exactly one bucket.
+
+Only what a format asks for is taken out of a record; names, addresses and messages are never looked at. The cells are
+read by the same strict kinds as those of flat files.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from vtr_lib.errors import DataError
+from vtr_lib.sources import cells
+from vtr_lib.sources.reading import Fault, Reading, shape
+from vtr_lib.sources.tables import REQUIRED, TABLES, held
+
+MAX_BYTES = 2**30
+MAX_CELL = 10_000
+EVENTS = ("scans",)  # a faulty row of these is set aside alone; of other tables, with its whole record
+
+Row = dict[str, object]
+Flatten = Callable[[dict], Iterator[tuple[str, Row]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed JSON file."""
+
+    name: str
+    tree: object
+    size: int
+    sha256: str
+
+
+class Unreadable(Exception):
+    """A value in a record is not what the format says; the record is set aside."""
+
+    def __init__(self, path: str, value: object, code: str = "JSON_SHAPE"):
+        self.fault = (path, code, shape(value if isinstance(value, str) else type(value).__name__))
+        super().__init__(path)
+
+
+def document(name: str, raw: bytes) -> Document:
+    """The file as one JSON tree. Numbers with a point stay text, so that nothing is rounded.
+
+    Raises ``DataError``: ``FILE_SIZE``, ``ENCODING``, ``JSON_SYNTAX`` with the line, ``JSON_KEY`` for a key that stands
+    twice in one object, ``JSON_LIMITS``.
+    """
+    if len(raw) > MAX_BYTES:
+        raise DataError("FILE_SIZE", file=name, size=len(raw), limit=MAX_BYTES)
+
+    def single(pairs: list[tuple[str, object]]) -> dict:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise DataError("JSON_KEY", file=name, column=twice)
+        return found
+
+    try:
+        tree = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=single, parse_float=str, parse_constant=str)
+    except UnicodeDecodeError as error:
+        raise DataError("ENCODING", file=name, line=1 + raw.count(b"\n", 0, error.start), encoding="utf-8") from None
+    except json.JSONDecodeError as error:
+        raise DataError("JSON_SYNTAX", file=name, line=error.lineno, place=error.colno) from None
+    except (RecursionError, ValueError):
+        raise DataError("JSON_LIMITS", file=name) from None
+    return Document(name, tree, len(raw), hashlib.sha256(raw).hexdigest())
+
+
+def bodies(tree: object) -> list[dict]:
+    """The answers in a tree: itself, the members of a list, what a recording or an API wraps as response or payload."""
+    if isinstance(tree, list):
+        return [body for member in tree for body in bodies(member)]
+    if not isinstance(tree, dict):
+        return []
+    for wrap in ("response", "body", "payload"):
+        if isinstance(tree.get(wrap), dict | list):
+            return bodies(tree[wrap])
+    return [tree]
+
+
+def at(record: object, path: str) -> object:
+    """What stands at a dotted ``path``, or None where a step of it is absent. Raises ``Unreadable`` at a wrong shape."""
+    for step in path.split("."):
+        if record is None:
+            return None
+        if not isinstance(record, dict):
+            raise Unreadable(path, record)
+        record = record.get(step)
+    return record
+
+
+def text(record: object, path: str) -> str | None:
+    """A string or whole number at ``path`` as text. Raises ``Unreadable`` for anything else, or a text too long."""
+    value = at(record, path)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is not None and not isinstance(value, str):
+        raise Unreadable(path, value)
+    if value is not None and len(value) > MAX_CELL:
+        raise Unreadable(path, value, "FIELD_SIZE")
+    if value is not None and not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+        raise Unreadable(path, value, "CONTROL_CHAR")
+    return value
+
+
+def members(record: object, path: str) -> list[dict]:
+    """The objects in a list at ``path``, empty where it is absent. Raises ``Unreadable`` for anything else."""
+    value = at(record, path)
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(member, dict) for member in value):
+        raise Unreadable(path, value)
+    return value
+
+
+def read(
+    source: Document, format: str, version: str, records: list, flatten: Flatten, kinds: dict[str, dict[str, str]]
+) -> Reading:
+    """A document's reading: ``flatten`` gives the rows of a record as (table, raw cells), ``kinds`` how to read them.
+
+    A column without a kind is kept as it is. A record that stands twice is counted once; a faulty cell sets aside its
+    record, in ``EVENTS`` only its row.
+    """
+    reading = Reading(
+        source.name, format, version, "utf-8", source.size, source.sha256, unit="record", total=len(records)
+    )
+    rows, seen, bad = {}, set(), set()
+    for number, record in enumerate(records, 1):
+        canonical = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).digest()
+        if canonical in seen:
+            reading.lines["duplicate"].append(number)
+            continue
+        seen.add(canonical)
+        reading.lines["accepted"].append(number)
+        try:
+            for table, row in list(flatten(record)):
+                rows.setdefault(table, []).append(row | {"source_line": number, "source_file": source.name})
+        except Unreadable as odd:
+            reading.faults.append(Fault(number, *odd.fault))
+            bad.add(number)
+    typed = {table: _typed(table, found, kinds.get(table, {})) for table, found in rows.items()}
+    for table, (frame, faults) in typed.items():
+        reading.faults += faults
+        if table in EVENTS:
+            reading.notes["events"] += frame.height
+            reading.notes["events_set_aside"] += len(faults)
+        else:
+            bad |= {fault.line for fault in faults}
+    reading.lines["quarantined"] = sorted(bad)
+    reading.lines["accepted"] = [number for number in reading.lines["accepted"] if number not in bad]
+    for table, (frame, _) in typed.items():
+        kept = frame.filter(~pl.col("is_faulty"), ~pl.col("source_line").is_in(sorted(bad)))
+        reading.tables[table] = held(table, kept)
+    return reading
+
+
+def _typed(table: str, rows: list[Row], kinds: dict[str, str]) -> tuple[pl.DataFrame, list[Fault]]:
+    """Rows of raw cells as a typed frame with ``is_faulty``, and the first fault of each faulty row."""
+    columns = TABLES[table] | {"source_line": pl.Int64, "source_file": pl.String}
+    frame = pl.DataFrame(rows, schema={name: pl.String if name in kinds else columns[name] for name in columns})
+    code = column = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    typed = []
+    for name, kind in kinds.items():
+        values, faults = cells.parse(kind, frame[name], "UTC")
+        if name in REQUIRED.get(table, ()):
+            faults = faults.set(values.is_null() & faults.is_null(), "BLANK_CELL")
+        typed.append(values.alias(name))
+        column = column.fill_null(faults.set(faults.is_not_null(), name))
+        code = code.fill_null(faults)
+    faults = [
+        Fault(frame["source_line"][row], column[row], code[row], shape(frame[column[row]][row] or ""))
+        for row in code.is_not_null().arg_true()
+    ]
+    return frame.with_columns(*typed, code.is_not_null().alias("is_faulty")), faults

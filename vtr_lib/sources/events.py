@@ -1,0 +1,56 @@
+"""What every tracking answer shares: an event of a provider becomes a row of scans.
+
+Free text is read for its meaning and left behind: ``signed by …`` names a person. A city is kept only where it stands
+in a field of its own.
+"""
+
+import re
+from collections.abc import Callable
+
+import polars as pl
+
+from vtr_lib.sources import statuses
+from vtr_lib.sources.documents import Document, Flatten, Row, read
+from vtr_lib.sources.reading import Reading
+from vtr_lib.sources import numbers
+
+KINDS = {
+    "scans": {
+        "tracking": "number",
+        "scanned_at": "instant",
+        "country": "origin",
+        "city": "text",
+        "alias_of": "number",
+    },
+    "snapshots": {"tracking": "number", "checked_at": "instant"},
+    "origins": {"tracking": "number", "origin": "origin"},
+}
+CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+
+def scan(codes: list[tuple[str, str | None]], wording: str | None, **cells: str | None) -> Row:
+    """A row of scans; ``codes`` (vocabulary, code) from the finest to the coarsest, ``wording`` as the provider puts it."""
+    status, code = statuses.meaning(codes, wording)
+    return cells | {
+        "kind": status.kind,
+        "physical": status.physical,
+        "leg": "return" if status.kind == "return" else "forward",
+        "raw_code": code if code and CODE.fullmatch(code) else None,
+    }
+
+
+def trackings(source: Document, format: str, version: str, records: list, flatten: Flatten) -> Reading:
+    """A tracking answer's reading, its numbers normalised; statuses without a meaning are counted in ``unmapped``."""
+    reading = read(source, format, version, records, flatten, KINDS)
+    for table in KINDS.keys() & reading.tables.keys():
+        reading.tables[table] = _normal(reading.tables[table])
+    if "scans" in reading.tables:
+        odd = reading.tables["scans"].filter(pl.col("kind") == "unknown", pl.col("physical") == "unknown")
+        reading.unmapped.update(odd["raw_code"].fill_null("-").to_list())
+    return reading
+
+
+def _normal(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(numbers.normal(rows["tracking"]).alias("tracking")).filter(
+        pl.col("tracking").is_not_null()
+    )

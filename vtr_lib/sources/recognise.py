@@ -1,0 +1,93 @@
+"""Which format a file is, by what is in it and never by its name; and the one way from a path to a reading."""
+
+import os
+from pathlib import Path
+
+from vtr_lib.errors import DataError, MissingInput
+from vtr_lib.sources import (
+    aftership,
+    all_orders,
+    defect_report,
+    documents,
+    flatfile,
+    orders_api,
+    seller_performance,
+    seventeen_track,
+    shipping_confirmation,
+    sku_table,
+)
+from vtr_lib.sources.reading import Reading
+
+# In this order: the first that fits holds, so a format with few columns stands after those that have them too.
+FLAT = (all_orders, shipping_confirmation, defect_report, sku_table)
+DOCUMENTS = (orders_api, seventeen_track, aftership, seller_performance)
+# First bytes of what can't be read as text, and what to call it.
+BINARY = {
+    b"PK\x03\x04": "ZIP/XLSX",
+    b"\x1f\x8b": "gzip",
+    b"PAR1": "Parquet",
+    b"\xd0\xcf\x11\xe0": "XLS",
+    b"%PDF": "PDF",
+}
+
+
+def sources(paths: list[str | Path]) -> list[Path]:
+    """The files at ``paths``, folders gone through, in sorted order; hidden files are left out.
+
+    Raises ``MissingInput`` ``NOT_FOUND`` for a path that is not there, ``DataError`` ``SYMLINK`` for a link.
+    """
+    found = []
+    for path in map(Path, paths):
+        if path.is_symlink():
+            raise DataError("SYMLINK", file=path)
+        if not path.exists():
+            raise MissingInput("NOT_FOUND", file=path)
+        found += _inside(path) if path.is_dir() else [path]
+    return list(dict.fromkeys(found))
+
+
+def _inside(folder: Path) -> list[Path]:
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_symlink():
+            raise DataError("SYMLINK", file=path)
+        found += _inside(path) if path.is_dir() else [path]
+    return found
+
+
+def read(
+    path: Path, *, zone: str, name: str | None = None, encoding: str | None = None, is_cut_ok: bool = False
+) -> Reading:
+    """The reading of one file. ``zone`` is the marketplace's, for days; ``name`` is what it is called in the reading.
+
+    ``encoding`` is for flat files that are no UTF-8; ``is_cut_ok`` reads a file whose last line has no end.
+    Raises ``DataError`` for a file that is refused as a whole, with the reason.
+    """
+    name = name or path.name
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:
+        raw = file.read(flatfile.MAX_BYTES + 1)
+    return of_bytes(name, raw, zone=zone, encoding=encoding, is_cut_ok=is_cut_ok)
+
+
+def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, is_cut_ok: bool = False) -> Reading:
+    """``read`` for what is in memory already."""
+    for magic, kind in BINARY.items():
+        if raw.startswith(magic):
+            raise DataError("BINARY_FILE", file=name, kind=kind)
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return _document(documents.document(name, raw), zone)
+    source = flatfile.text(name, raw, encoding)
+    head = flatfile.heading(source, tuple(layout for each in FLAT for layout in each.LAYOUTS))
+    format = next(each for each in FLAT if head.layout in each.LAYOUTS)
+    return format.read(source, head, zone, is_cut_ok)
+
+
+def _document(source: documents.Document, zone: str) -> Reading:
+    for format in DOCUMENTS:
+        records = format.records(source.tree)
+        if records is not None:
+            return format.read(source, records, zone)
+    raise DataError("JSON_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))

@@ -1,0 +1,156 @@
+"""The intermediate tables that readers end in: names and Polars dtypes, plain data.
+
+Scans, snapshots are canonical already (``vtr_lib.schema``); the rest is joined to packages and items by ``assemble``.
+Money is in integer hundredths of the currency's unit, instants are UTC. No column here can hold a person's name,
+address, phone or mail: what is not listed is dropped at the reader.
+"""
+
+import polars as pl
+
+from vtr_lib.frames import polars_schema
+from vtr_lib.schema import SCANS, SNAPSHOTS
+
+TEXT, COUNT, FLAG, AT, ON = pl.String, pl.Int64, pl.Boolean, pl.Datetime("us", "UTC"), pl.Date
+SOURCE = {"source_file": TEXT, "source_line": COUNT}
+ITEM_MONEY = {
+    "currency": TEXT,
+    "item_price_cents": COUNT,
+    "shipping_price_cents": COUNT,
+    "item_promotion_cents": COUNT,
+    "ship_promotion_cents": COUNT,
+}
+
+TABLES = {
+    # What was bought: one row an order item, from an order report or the Orders API. Prices are of the whole line.
+    "order_lines": {
+        "order_id": TEXT,
+        "order_item_id": TEXT,
+        "purchased_at": AT,
+        "updated_at": AT,
+        "order_status": TEXT,
+        "item_status": TEXT,
+        "fulfilment": TEXT,
+        "marketplace": TEXT,
+        "sku": TEXT,
+        "asin": TEXT,
+        "quantity": COUNT,
+        **ITEM_MONEY,
+        "destination": TEXT,
+        "default_origin": TEXT,
+        "actual_origin": TEXT,
+        **SOURCE,
+    },
+    # What the seller told Amazon: one row a line of a shipping confirmation.
+    "confirmations": {
+        "order_id": TEXT,
+        "order_item_id": TEXT,
+        "quantity": COUNT,
+        "shipped_at": AT,
+        "precision": TEXT,
+        "carrier_raw": TEXT,
+        "is_other_carrier": FLAG,
+        "tracking_raw": TEXT,
+        "service": TEXT,
+        "origin": TEXT,
+        "is_delete": FLAG,
+        **SOURCE,
+    },
+    # What Amazon recorded: one row an item of a package in the Orders API.
+    "api_packages": {
+        "order_id": TEXT,
+        "package_ref": TEXT,
+        "updated_at": AT,
+        "confirmed_at": AT,
+        "carrier_raw": TEXT,
+        "service": TEXT,
+        "tracking_raw": TEXT,
+        "origin": TEXT,
+        "status": TEXT,
+        "order_item_id": TEXT,
+        "quantity": COUNT,
+        **SOURCE,
+    },
+    # The order around them, one row an order.
+    "api_orders": {
+        "order_id": TEXT,
+        "updated_at": AT,
+        "order_status": TEXT,
+        "fulfilment": TEXT,
+        "marketplace": TEXT,
+        "destination": TEXT,
+        "ship_by_at": AT,
+        "promised_at": AT,
+        "is_prime": FLAG,
+        **SOURCE,
+    },
+    "origins": {"tracking": TEXT, "origin": TEXT, **SOURCE},
+    "skus": {"sku": TEXT, "category": TEXT, "is_digital": FLAG, **SOURCE},
+    # Amazon's own view, for reconciling.
+    "amazon_defects": {
+        "order_id": TEXT,
+        "carrier_raw": TEXT,
+        "tracking_raw": TEXT,
+        "tracking": TEXT,
+        "origin": TEXT,
+        "promised_on": ON,
+        "service": TEXT,
+        "has_valid_tracking": FLAG,
+        "has_tracking": FLAG,
+        "has_physical_scan": FLAG,
+        "has_delivery_scan": FLAG,
+        "value_cents": COUNT,
+        "category": TEXT,
+        **SOURCE,
+    },
+    "amazon_rates": {
+        "marketplace": TEXT,
+        "window_from_at": AT,
+        "window_to_at": AT,
+        "shipments": COUNT,
+        "valid": COUNT,
+        "rate": TEXT,
+        "target": TEXT,
+        "target_condition": TEXT,
+        "status": TEXT,
+        **SOURCE,
+    },
+    "scans": polars_schema(SCANS),
+    "snapshots": polars_schema(SNAPSHOTS),
+}
+
+# What a row of a document must have, else it is set aside.
+REQUIRED = {
+    "order_lines": ("order_id",),
+    "api_orders": ("order_id",),
+    "api_packages": ("order_id",),
+    "scans": ("tracking", "scanned_at"),
+    "snapshots": ("tracking", "checked_at"),
+    "origins": ("tracking",),
+    "amazon_rates": ("window_from_at", "window_to_at"),
+}
+
+
+def empty(name: str) -> pl.DataFrame:
+    """The table ``name`` without rows."""
+    return pl.DataFrame(schema=TABLES[name])
+
+
+def frame(name: str, rows: list[dict]) -> pl.DataFrame:
+    """The table ``name`` from records; a key left out is null, a key the table does not have is a ``KeyError``."""
+    for row in rows:
+        for key in row.keys() - TABLES[name].keys():
+            raise KeyError(f"{name} has no column {key}")
+    return pl.DataFrame(rows, schema=TABLES[name], orient="row")
+
+
+def held(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with exactly the columns of table ``name``: the missing ones null, the others left out."""
+    return frame.select(
+        (pl.col(column) if column in frame.columns else pl.lit(None)).cast(dtype).alias(column)
+        for column, dtype in TABLES[name].items()
+    )
+
+
+def sourced(rows: pl.DataFrame, file: str) -> pl.DataFrame:
+    """``rows`` of a flat file with where each was found: ``source_file`` and, from ``line``, ``source_line``."""
+    return rows.with_columns(pl.lit(file).alias("source_file"), pl.col("line").alias("source_line"))

@@ -1,0 +1,134 @@
+"""A store on disk: what was read of its files, its canonical tables, its facts and its counts, in Parquet.
+
+``data/store/<name>/current.json`` names the generation in force; a generation is a folder that was written whole::
+
+    parts/<sha256>/<table>.parquet      what one file gave, by its content
+    generations/<n>/files.json          every file with its line identity
+                    quality.json        named counts of what assembling met
+                    packages/2025-01.parquet … items, facts, scans, reductions, snapshots
+                    ledger.parquet      signed counts, batch by batch
+"""
+
+import json
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from vtr_lib.errors import MissingInput
+from vtr_lib.frames import empty
+from vtr_lib.metrics.counts import SEGMENTS
+from vtr_lib.policy import Policy
+from vtr_lib.schema import TABLES
+from vtr_lib.store import ledger
+from vtr_lib.store.staging import staged
+from vtr_lib.verdict.judge import judge
+
+BY_MONTH = ("packages", "facts", "items")
+WHOLE = ("scans", "reductions", "snapshots")
+PACKAGE_COLUMNS = (
+    "package_id", "order_id", *SEGMENTS, "carrier_raw", "service", "tracking", "tracking_raw", "destination", "origin_source",
+    "confirmed_at", "value_cents", "currency", "is_prime",
+)  # fmt: skip
+
+
+def find_data(given: str | Path | None = None) -> Path:
+    """The data folder: the one given, that of ``VTR_DATA``, or ``data/`` here or in the nearest folder above."""
+    if given or os.environ.get("VTR_DATA"):
+        return Path(given or os.environ["VTR_DATA"])
+    here = Path.cwd()
+    return next((folder / "data" for folder in (here, *here.parents) if (folder / "data").is_dir()), here / "data")
+
+
+class Store:
+    """The tables of one store's generation in force."""
+
+    def __init__(self, data: Path, name: str):
+        self.name = name
+        self.root = Path(data) / "store" / name
+
+    @property
+    def exists(self) -> bool:
+        return (self.root / "current.json").is_file()
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation in force, 0 where nothing was ingested yet."""
+        return json.loads((self.root / "current.json").read_text("utf-8"))["generation"] if self.exists else 0
+
+    @property
+    def folder(self) -> Path:
+        if not self.exists:
+            raise MissingInput("NO_STORE", store=self.name, folder=self.root)
+        return self.root / "generations" / f"{self.generation:06}"
+
+    def document(self, name: str) -> dict:
+        """``files`` (every file read, with its line identity) or ``quality`` (named counts, marketplace, ``known_on``)."""
+        return json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+
+    @property
+    def known_on(self) -> date:
+        """The last day of the marketplace of which the store's files tell anything."""
+        return date.fromisoformat(self.document("quality")["known_on"])
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A whole table by its name in ``schema.TABLES``, or ``ledger``, ``amazon_defects``, ``amazon_rates``."""
+        paths = sorted(self.folder.glob(f"{name}/*.parquet")) or sorted(self.folder.glob(f"{name}.parquet"))
+        return pl.concat([pl.read_parquet(path) for path in paths]) if paths else empty(TABLES[name])
+
+    def verdicts(self, policy: Policy, as_of: date | None = None) -> pl.DataFrame:
+        """Every package judged: ``PACKAGE_COLUMNS`` and, beside them, the columns of ``schema.VERDICTS``."""
+        return beside(self.table("packages"), judge(self.table("facts"), policy, as_of))
+
+    def ledger(self) -> pl.DataFrame:
+        """Signed counts of every batch so far; no rows before the first."""
+        return self.table("ledger") if self.exists else ledger.nothing()
+
+    def parts(self, files: list[dict]) -> dict[str, list[pl.DataFrame]]:
+        """What ``files`` gave, by table, in their order."""
+        tables: dict[str, list[pl.DataFrame]] = {}
+        for entry in files:
+            for path in sorted((self.root / "parts" / entry["sha256"]).glob("*.parquet")):
+                tables.setdefault(path.stem, []).append(pl.read_parquet(path))
+        return tables
+
+    def write_part(self, sha256: str, tables: dict[str, pl.DataFrame]) -> None:
+        """Keep what one file gave, under its content's hash."""
+        with staged(self.root / "parts" / sha256) as folder:
+            for name, table in tables.items():
+                table.write_parquet(folder / f"{name}.parquet")
+
+    def write_generation(self, tables: dict[str, pl.DataFrame], documents: dict[str, dict]) -> None:
+        """Write a new generation beside the one in force and let it take its place; the old one is removed."""
+        number = self.generation + 1
+        target = self.root / "generations" / f"{number:06}"
+        with staged(target) as folder:
+            for name, table in tables.items():
+                _write(folder, name, table, tables["packages"])
+            for name, document in documents.items():
+                (folder / f"{name}.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", "utf-8")
+        pointer = self.root / "current.json"
+        waiting = pointer.with_suffix(".new")
+        waiting.write_text(json.dumps({"generation": number}) + "\n", "utf-8")
+        os.replace(waiting, pointer)
+        for old in (self.root / "generations").iterdir():
+            if old != target:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def beside(packages: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Verdicts with the columns of their packages by which they are counted and found again."""
+    return pl.concat([packages.select(PACKAGE_COLUMNS), verdicts.drop("package_id")], how="horizontal")
+
+
+def _write(folder: Path, name: str, table: pl.DataFrame, packages: pl.DataFrame) -> None:
+    if name not in BY_MONTH:
+        table.write_parquet(folder / f"{name}.parquet")
+        return
+    (folder / name).mkdir()
+    months = packages.select("package_id", month=pl.col("confirmed_at").dt.strftime("%Y-%m"))
+    rows = table.join(months, on="package_id", how="left", maintain_order="left")
+    for (month,), part in rows.partition_by("month", as_dict=True, maintain_order=True).items():
+        part.drop("month").write_parquet(folder / name / f"{month}.parquet")

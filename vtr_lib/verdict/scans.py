@@ -1,0 +1,82 @@
+"""How many scans a package needs, whether it has them, and which one is lacking."""
+
+import narwhals as nw
+
+from vtr_lib.policy import Rule
+
+
+def needs_two(rule: Rule) -> nw.Expr:
+    """Two scans are asked: from an origin with a limit, at the limit or above. A value nobody knows is above."""
+    holds = nw.lit(False)
+    for country, limit in rule.cents_by("two_scan_from").items():
+        dear = nw.col("value").is_null() | (nw.col("value") >= limit)
+        holds = holds | ((nw.col("from_country") == country) & dear)
+    return holds
+
+
+def first_of_two(rule: Rule) -> nw.Expr:
+    """When the arrival scan was: any physical scan apart from the delivery, an attempt before it too; or strictly an arrival."""
+    if rule["arrival_scan"] == "strict":
+        return nw.col("arrival_at")
+    attempt, delivered = nw.col("attempt_at"), nw.col("delivered_at")
+    apart = nw.when(~attempt.is_null() & ~delivered.is_null()).then(attempt)
+    return nw.coalesce(nw.col("other_at"), apart)
+
+
+def delivery() -> nw.Expr:
+    """When the package was first delivered or attempted."""
+    return earlier(nw.col("delivered_at"), nw.col("attempt_at"))
+
+
+def none(rule: Rule) -> nw.Expr:
+    """No physical scan at all."""
+    return nw.col("physical_at").is_null()
+
+
+def no_arrival(rule: Rule) -> nw.Expr:
+    """Two scans are asked, and the arrival is lacking."""
+    return nw.col("is_two") & ~nw.col("physical_at").is_null() & nw.col("first_of_two_at").is_null()
+
+
+def no_delivery(rule: Rule) -> nw.Expr:
+    """Two scans are asked, and neither delivery nor attempt was scanned."""
+    return nw.col("is_two") & ~nw.col("physical_at").is_null() & nw.col("delivery_at").is_null()
+
+
+def too_late(rule: Rule) -> nw.Expr:
+    """Two scans are asked, and delivery came this many days past the promise."""
+    late = nw.col("delivery_day") - nw.col("promised_day") >= rule["too_late_days"]
+    known = ~nw.col("promised_day").is_null() & ~nw.col("delivery_day").is_null()
+    return nw.col("is_two") & known & late
+
+
+def is_lacking() -> nw.Expr:
+    """A scan that is asked is not there."""
+    one, two = nw.col("physical_at").is_null(), nw.col("first_of_two_at").is_null() | nw.col("delivery_at").is_null()
+    return one | (nw.col("is_two") & two)
+
+
+def could_suffice(rule: Rule) -> nw.Expr:
+    """With the scans of which nobody can say whether they were physical, the package would have all it needs."""
+    maybe_first = "maybe_arrival_at" if rule["arrival_scan"] == "strict" else "maybe_other_at"
+    first = ~nw.col("first_of_two_at").is_null() | ~nw.col(maybe_first).is_null()
+    last = ~nw.col("delivery_at").is_null() | ~nw.col("maybe_delivery_at").is_null()
+    any_scan = ~nw.col("physical_at").is_null() | ~nw.col("maybe_physical_at").is_null()
+    return (nw.col("is_two") & first & last) | (~nw.col("is_two") & any_scan)
+
+
+def earlier(one: nw.Expr, other: nw.Expr) -> nw.Expr:
+    """The earlier (or smaller) of two columns, or the one that is there."""
+    return (
+        nw.when(one.is_null())
+        .then(other)
+        .otherwise(nw.when(other.is_null() | (one <= other)).then(one).otherwise(other))
+    )
+
+
+CLAUSES = {
+    "scan.none": none,
+    "scan.no_arrival": no_arrival,
+    "scan.no_delivery": no_delivery,
+    "scan.too_late": too_late,
+}
