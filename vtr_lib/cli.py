@@ -108,7 +108,7 @@ def _progress(label: str, done: int, total: int) -> None:
 def _sample(options: argparse.Namespace, words: Words) -> None:
     from pathlib import Path
 
-    from vtr_lib.sample.write import write
+    from vtr_lib.sample import write
     from vtr_lib.store.store import find_data
 
     if options.packages < 1:
@@ -136,9 +136,9 @@ def _ingest(options: argparse.Namespace, words: Words) -> int:
     else:
         for entry in done.read:
             print(words("ingest.file", **{key: entry[key] for key in INGEST_COLUMNS}))
-            for name in entry["dropped_columns"]:
-                print(words("ingest.dropped", name=name))
-            for fault in entry["quarantine"]:
+            if entry["dropped_columns"]:
+                print(words("ingest.dropped", names=", ".join(entry["dropped_columns"])))
+            for fault in entry["set_aside"]:
                 place = f"{entry['file']}:{fault['line']} [{fault['column']}]"
                 print(words("ingest.quarantined", place=place, code=fault["code"]))
         if done.known:

@@ -13,6 +13,7 @@ from vtr_lib.errors import UsageError, VtrError
 from vtr_lib.schema import DEFAULTS, PACKAGES
 from vtr_lib.sources import recognise
 from vtr_lib.sources.assemble import Assembled, assemble
+from vtr_lib.sources.reading import BUCKETS, Reading
 from vtr_lib.store import facts, ledger
 from vtr_lib.store.reduce import reduce
 from vtr_lib.store.staging import locked
@@ -48,31 +49,67 @@ def ingest(
     name that is no slug.
     """
     opened = Store(find_data(data), slug(store))
-    found = recognise.sources(paths)
+    found = [source for path in paths for source in _named(Path(path))]
     with locked(opened.root):
         done = Ingested(opened)
         files = opened.document("files")["files"] if opened.exists else []
         hashes = {entry["sha256"] for entry in files}
         zone = policies.load(MARKETPLACE.lower()).zone
-        for number, source in enumerate(found):
-            progress(source.name, number, len(found))
+        for number, (name, path) in enumerate(found):
+            progress(name, number, len(found))
             try:
-                content = hashlib.sha256(source.path.read_bytes()).hexdigest()
-                if content in hashes:
-                    done.known.append(source.name)
-                    continue
-                reading = recognise.read(source.path, zone=zone, name=source.name)
+                reading = _unless_known(path, name, hashes, zone)
             except VtrError as error:
                 done.refused.append(error)
                 continue
+            if reading is None:
+                done.known.append(name)
+                continue
             opened.write_part(reading.sha256, reading.tables)
-            hashes.add(content)
-            done.read.append(reading.document())
+            hashes.add(reading.sha256)
+            done.read.append(_entry(reading))
         progress("", len(found), len(found))
         if done.read:
             _bring_up_to_date(opened, [*files, *done.read])
         done.packages = opened.table("packages").height if opened.exists else 0
     return done
+
+
+def _named(path: Path) -> list[tuple[str, Path]]:
+    """The files at ``path``, each with its name: as a seller sees it below the folder given."""
+    return [
+        (found.relative_to(path).as_posix() if path.is_dir() else found.name, found)
+        for found in recognise.sources([path])
+    ]
+
+
+def _unless_known(path: Path, name: str, hashes: set[str], zone: str) -> Reading | None:
+    """What a file gives, or None where its very content was read before."""
+    with path.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() in hashes:
+            return None
+    return recognise.read(path, zone=zone, name=name)
+
+
+def _entry(reading: Reading) -> dict:
+    """What is kept of a file beside its rows: what it is, and a bucket for every line."""
+    counts = reading.identity()
+    return {
+        "file": reading.file,
+        "format": reading.format,
+        "version": reading.version,
+        "encoding": reading.encoding,
+        "bytes": reading.bytes,
+        "sha256": reading.sha256,
+        "unit": reading.unit,
+        "total": counts["lines"],
+        **{bucket: counts[bucket] for bucket in BUCKETS},
+        "heading": counts["heading"],
+        "dropped_columns": reading.dropped_columns,
+        "set_aside": [{"line": fault.line, "column": fault.column, "code": fault.code} for fault in reading.faults],
+        "unmapped": dict(sorted(reading.unmapped.items())),
+        "notes": dict(sorted(reading.notes.items())),
+    }
 
 
 def slug(name: str) -> str:
@@ -101,6 +138,7 @@ def _bring_up_to_date(store: Store, files: list[dict]) -> None:
         "ledger": ledger.add(store.ledger(), verdicts, store.generation + 1, known_on),
         "amazon_defects": made.amazon_defects,
         "amazon_rates": made.amazon_rates,
+        "conflicts": made.conflicts,
     }
     quality = {"marketplace": MARKETPLACE, "known_on": known_on.isoformat(), "counts": made.quality}
     store.write_generation(tables, {"files": {"files": files}, "quality": quality})

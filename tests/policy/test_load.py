@@ -90,7 +90,12 @@ def test_every_value_has_a_source_a_unit_and_words(name):
 @pytest.mark.parametrize("name", policy.known())
 def test_every_carrier_a_policy_names_is_a_carrier(name):
     for rule in policy.load(name).rules():
-        named = [*rule["freight_carriers"], *rule["integrated_carriers"], *rule["untracked_services"], *rule["letter_mail_services"]]
+        named = [
+            *rule["freight_carriers"],
+            *rule["integrated_carriers"],
+            *rule["untracked_services"],
+            *rule["letter_mail_services"],
+        ]
         assert set(named) <= set(carriers())
     assert len(policy.load("us").on(date(2025, 1, 15))["freight_carriers"]) == 27
 

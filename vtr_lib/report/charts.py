@@ -144,14 +144,9 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
             )
         )  # fmt: skip
     listed = "; ".join(f"{words.name('clauses', row['clause'])}: {row['packages']:,}" for row in rows)
-    title = (
-        words(
-            "charts.clauses.title",
-            missing=missing, counted=counted,
-            clause=words.name("clauses", rows[0]["clause"]), most=rows[0]["packages"],
-        )
-        if rows
-        else words("charts.clauses.nothing", counted=counted)
+    title = words.table("charts.clauses")["missing" if rows else "all_valid" if counted else "nothing"].format(
+        missing=missing, counted=counted,
+        clause=words.name("clauses", rows[0]["clause"]) if rows else "", most=rows[0]["packages"] if rows else 0,
     )  # fmt: skip
     return style.figure(
         traces,

@@ -16,11 +16,16 @@ def rate(row: dict, words: Words) -> str:
     return words("report.rate", percent=found.percent(), valid=found.valid, counted=found.counted)
 
 
+def share(part: int, whole: int, words: Words) -> str:
+    """A part in percent of its whole, cut, for where both counts stand beside it; ``n/a`` of nothing."""
+    return words("report.percent", percent=Rate(part, whole).percent()) if whole else words("report.no_share")
+
+
 def span(window: dict, words: Words) -> str:
     """The lowest and the highest a window's rate can still be."""
     low, high = (Rate(window[end]["valid"], window[end]["counted"]) for end in ("low", "high"))
     if not low.counted:
-        return words("report.no_rate")
+        return words("report.no_share")
     return words("report.span", low=low.percent(), high=high.percent())
 
 

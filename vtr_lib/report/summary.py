@@ -146,7 +146,7 @@ FILE_COLUMNS = ("file", "format", "unit", "total", "blank", "duplicate", "quaran
 
 
 def _quarantined(files: list[dict]) -> dict:
-    lines = [{"file": entry["file"], **line} for entry in files for line in entry["quarantine"]]
+    lines = [{"file": entry["file"], **line} for entry in files for line in entry["set_aside"]]
     return {"count": len(lines), "listed": lines[:LISTED]}
 
 

@@ -4,11 +4,12 @@ from itertools import accumulate
 
 from vtr_lib.sample.cases import CASES
 from vtr_lib.sample.cases.case import Case
-from vtr_lib.sample.dice import Dice
 from vtr_lib.sample.season import days
 
+GOLDEN = 618  # per mille: steps of the golden section never bunch, however many cases share a span
 
-def deal(packages: int, volumes: list[int], dice: Dice) -> list[tuple[int, Case]]:
+
+def deal(packages: int, volumes: list[int]) -> list[tuple[int, Case]]:
     """Each planted case with the count of packages made before it, spread evenly over the case's days."""
     before = dict(zip(days(), accumulate(volumes, initial=0), strict=False))
     volume = dict(zip(days(), volumes, strict=True))
@@ -18,6 +19,6 @@ def deal(packages: int, volumes: list[int], dice: Dice) -> list[tuple[int, Case]
         start, times = before[first], case.times(packages)
         span = before[last] + volume[last] - start
         for turn in range(times):
-            at = start + (turn * span + dice.below(span)) // times if span else start
-            dealt.append((at, place))
+            step = place * GOLDEN % 1000
+            dealt.append((start + (turn * 1000 + step) * span // (times * 1000), place))
     return [(at, CASES[place]) for at, place in sorted(dealt)]

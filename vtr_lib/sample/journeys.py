@@ -14,31 +14,36 @@ def journey(dice: Dice, lane: Lane, handed: int, town: Place) -> list[Scan]:
     """A healthy way from handing over at ``handed`` to the delivery in ``town``."""
     start = WAREHOUSES[lane.origin]
     days = dice.between(lane.least_days, lane.most_days)
-    delivered = handed + days * DAY + dice.between(-4 * HOUR, 6 * HOUR)
+    delivered = by_daylight(dice, handed + days * DAY, town)
     scans = []
-    if dice.chance(0.12):
+    if dice.chance(0.05):
         scans.append(Scan(handed - dice.between(600, 3 * HOUR), "label", start))
     scans.append(Scan(handed, "accept", start))
     if lane.origin in AT_HOME:
-        if dice.chance(0.35):
-            scans.append(Scan(delivered - dice.between(12, 20) * HOUR, "arrive", town))
+        if dice.chance(0.15):
+            scans.append(Scan(delivered - dice.between(5 * HOUR, 9 * HOUR), "arrive", town))
     else:
         scans += _abroad(dice, handed, delivered, start, town)
-    if dice.chance(0.12):
-        scans.append(Scan(delivered - dice.between(2 * HOUR, 5 * HOUR), "out", town))
-    if dice.chance(0.015):
-        scans.append(Scan(delivered - dice.between(20, 23) * HOUR, "attempt", town))
+    if dice.chance(0.05):
+        scans.append(Scan(delivered - dice.between(2 * HOUR, 4 * HOUR), "out", town))
+    if days > 1 and dice.chance(0.015):
+        scans.append(Scan(delivered - DAY, "attempt", town))
     scans.append(Scan(delivered, "delivered", town))
     return known(scans)
+
+
+def by_daylight(dice: Dice, at: int, town: Place) -> int:
+    """A time between nine and seven on the day ``at`` falls on in ``town``."""
+    return (at + town.offset) // DAY * DAY - town.offset + dice.between(9 * HOUR, 19 * HOUR)
 
 
 def _abroad(dice: Dice, handed: int, delivered: int, start: Place, town: Place) -> list[Scan]:
     landed = delivered - dice.between(40, 60) * HOUR
     scans = []
-    if dice.chance(0.3):
+    if dice.chance(0.1):
         scans.append(Scan(handed + dice.between(18, 30) * HOUR, "depart", start))
     scans.append(Scan(landed, "arrive", town))
-    if dice.chance(0.2):
+    if dice.chance(0.08):
         scans.append(Scan(landed + dice.between(2, 9) * HOUR, "customs", town))
     return scans
 

@@ -66,6 +66,11 @@ class Line:
     shipping: int = 0
     promotion: int = 0
 
+    @property
+    def net(self) -> int:
+        """Price and shipping, promotions off, tax out."""
+        return self.price + self.shipping - self.promotion
+
 
 @dataclass(slots=True)
 class Package:
@@ -102,7 +107,9 @@ class Package:
     @property
     def value(self) -> int:
         """Price and shipping of what is inside, promotions off, tax out: shares of a line by quantity."""
-        return sum((line.price + line.shipping - line.promotion) * part // line.quantity for line, part in self.contents)
+        return sum(
+            (line.price + line.shipping - line.promotion) * part // line.quantity for line, part in self.contents
+        )
 
     @property
     def delivered(self) -> int | None:

@@ -18,8 +18,8 @@ def orders(packages: int, seed: int) -> Iterator[Order]:
     """Orders with ``packages`` packages in all, and some orders that have none."""
     dice = Dice(seed)
     counts = volumes(packages, dice)
-    planted = deque(deal(packages, counts, dice))
-    shop = Shop(dice, packages)
+    planted = deque(deal(packages, counts))
+    shop = Shop(dice)
     made = due = 0
     for day, count in zip(days(), counts, strict=True):
         opening = start_of(day_number(day)) + OPEN

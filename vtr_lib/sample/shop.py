@@ -1,29 +1,26 @@
 """The seller at work: orders come in, packages are made up, confirmed and sent."""
 
-from collections import deque
-
 from vtr_lib.sample.clock import DAY, HOUR, day_number, pacific_day, start_of
 from vtr_lib.sample.dice import Dice
 from vtr_lib.sample.journeys import journey, unscanned
 from vtr_lib.sample.model import Lane, Line, Order, Package, Place, Scan, Sku
 from vtr_lib.sample.numbers import MAKERS, scatter
-from vtr_lib.sample.story import BAD_CARRIER, BAD_FROM, BAD_SHARE, LINE_FROM, UNSCANNED_SHARE
+from vtr_lib.sample.story import BAD_CARRIER, BAD_FROM, BAD_SHARE, LINE_CATEGORY, LINE_FROM, UNSCANNED_SHARE
 from vtr_lib.sample.world import ANY_SKU, ANY_SKU_OFF_THE_LINE, CARRIERS, SKUS_OF, TOWNS, lanes
 
 BAD_AT = start_of(day_number(BAD_FROM))
 LINE_AT = start_of(day_number(LINE_FROM))
 TAX_PER_CENT = 7
+ADDED = {origin: [sku for sku in skus if sku.category != LINE_CATEGORY] for origin, skus in SKUS_OF.items()}
+"""What is bought beside something else: nothing that would move the category on the line."""
 
 
 class Shop:
     """Makes orders one after the other; every id and number is new."""
 
-    def __init__(self, dice: Dice, packages: int):
+    def __init__(self, dice: Dice):
         self.dice = dice
         self.serial = dice.below(1_000_000)
-        self.recent: deque[Package] = deque(maxlen=90)
-        self._keep_every = packages // 1500 + 1
-        self._healthy = 0
 
     def next_serial(self) -> int:
         self.serial += 1
@@ -53,7 +50,7 @@ class Shop:
         if bought is None:
             bought = at - dice.between(3 * HOUR, 40 * HOUR)
         if handed is None:
-            handed = at + dice.between(HOUR, 9 * HOUR)
+            handed = at + dice.between(HOUR, 4 * HOUR)
         if scans is None:
             scans = journey(dice, lane, handed, town)
         line = self.line(sku, price=price, shipping=shipping)
@@ -82,7 +79,7 @@ class Shop:
     def aggregator(self, lane: Lane) -> str:
         """Who is asked: mostly AfterShip at home and 17TRACK for what comes from abroad, sometimes both."""
         throw = self.dice.random()
-        if throw < 0.04:
+        if throw < 0.03:
             return "both"
         return "aftership" if (throw < 0.95) == (lane.origin in ("US", "PR", "AS", "UM")) else "17track"
 
@@ -99,10 +96,6 @@ class Shop:
         self._dress(order, most_packages)
         if self._goes_unscanned(package):
             package.scans = unscanned(dice, package.lane, at)
-        elif package.lane.carrier == "ups":
-            self._healthy += 1
-            if self._healthy % self._keep_every == 0:
-                self.recent.append(package)
         return order
 
     def _goes_unscanned(self, package: Package) -> bool:
@@ -117,7 +110,7 @@ class Shop:
             order.lines = [self.line(line.sku, quantity=2)]
             package.contents = [(order.lines[0], 2)]
         elif throw < 0.17:
-            order.lines.append(self.line(dice.pick(SKUS_OF[line.sku.origin])))
+            order.lines.append(self.line(dice.pick([sku for sku in ADDED[line.sku.origin] if sku is not line.sku] or [line.sku])))
             package.contents = [(each, 1) for each in order.lines]
         elif throw < 0.27:
             line.shipping = 499 if line.sku.origin == "US" else 199
@@ -136,6 +129,6 @@ class Shop:
         else:
             first = second = (package.contents[0][0], 1)
         package.contents = [first]
-        handed = package.confirmed + self.dice.between(HOUR, 9 * HOUR)
+        handed = package.confirmed + self.dice.between(HOUR, 4 * HOUR)
         scans = journey(self.dice, package.lane, handed, order.town)
         order.packages.append(self.package(package.lane, package.confirmed + 60, [second], scans))

@@ -51,7 +51,7 @@ def _parquet(path: Path) -> pl.DataFrame:
 def _csv(path: Path) -> pl.DataFrame:
     """Comma-separated, quoted where needed. Every row must have as many cells as the heading."""
     source = flatfile.text(str(path), path.read_bytes())
-    rows = csv.reader(io.StringIO(source.decode(source.raw[source.skip :], 1), newline=""), strict=True)
+    rows = csv.reader(io.StringIO(source.raw.decode(), newline=""), strict=True)
     columns: list[list[str]] = []
     try:
         names = [name.strip() for name in next(rows)]
@@ -61,7 +61,7 @@ def _csv(path: Path) -> pl.DataFrame:
                 for column, cell in zip(columns, row, strict=True):
                     column.append(cell)
             elif row:
-                raise DataError("COLUMN_COUNT", file=path, line=rows.line_num, found=len(row), wanted=len(names))
+                raise DataError("RAGGED_ROW", file=path, line=rows.line_num, found=len(row), wanted=len(names))
     except csv.Error as error:
         raise DataError("NOT_A_TABLE", file=path, line=rows.line_num, format="CSV", reason=error) from error
     return _frame(names, columns, path)

@@ -19,8 +19,8 @@ MONEY = r"^(\d{1,12})(?:\.(\d{1,2})0*)?$"
 YEARS = (2000, 2099)
 # C0 and C1 controls, direction changers, separators of lines and paragraphs; in numbers, invisible spaces are let by
 # because typing and pasting leave them there and normalising takes them out.
-CONTROL = r"[\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u2028\u2029]"
-INVISIBLE = r"[\u200B-\u200F\u2060\uFEFF]"
+CONTROL = r"\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u2028\u2029"
+INVISIBLE = r"\u200B-\u200F\u2060\uFEFF"
 FLAGS = {
     "yes": True,
     "y": True,
@@ -43,7 +43,7 @@ def stripped(raw: pl.Series) -> pl.Series:
 def parse(kind: str, raw: pl.Series, zone: str) -> Parsed:
     """The values of a column of text by ``kind`` (a name in ``KINDS``) and the fault code of each cell or null."""
     text = stripped(raw)
-    odd = text.str.contains(CONTROL) | (text.str.contains(INVISIBLE) & (kind != "number"))
+    odd = text.str.contains(f"[{CONTROL}]" if kind == "number" else f"[{CONTROL}{INVISIBLE}]")
     values, faults = KINDS[kind](text, zone)
     return values.set(odd, None), faults.set(odd, "CONTROL_CHAR")
 

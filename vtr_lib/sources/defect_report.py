@@ -1,6 +1,6 @@
 """Amazon's VTR defect report: the packages it holds to be without valid tracking, for comparing with our own.
 
-Where a number was entered after delivery Amazon says No to all scans, so ``has_physical_scan`` is Amazon's view, no fact.
+Where a number was entered after delivery Amazon says No to all scans: ``has_physical_scan`` is its view, no fact.
 """
 
 import polars as pl
@@ -9,7 +9,7 @@ from vtr_lib.sources import flatfile
 from vtr_lib.sources.flatfile import Cell, Heading, Layout, Text
 from vtr_lib.sources.reading import Reading
 from vtr_lib.sources.tables import held, sourced
-from vtr_lib.sources import numbers
+from vtr_lib.tracking.normal import normalise
 
 CELLS = {
     "order_id": Cell(("order-id", "amazon-order-id"), "identifier", required=True, filled=True),
@@ -37,6 +37,6 @@ def read(text: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> Readi
     reading, rows = flatfile.read(text, head, zone, is_cut_ok)
     if "has_no_valid_tracking" in rows.columns:  # the old form marks a defect with X and leaves the rest empty
         rows = rows.with_columns((~pl.col("has_no_valid_tracking").fill_null(False)).alias("has_valid_tracking"))
-    rows = rows.with_columns(numbers.normal(rows["tracking_raw"]).alias("tracking"))
+    rows = rows.with_columns(normalise(rows["tracking_raw"])["normalised"].alias("tracking"))
     reading.tables["amazon_defects"] = held("amazon_defects", sourced(rows, text.name))
     return reading

@@ -83,7 +83,7 @@ def bodies(tree: object) -> list[dict]:
 
 
 def at(record: object, path: str) -> object:
-    """What stands at a dotted ``path``, or None where a step of it is absent. Raises ``Unreadable`` at a wrong shape."""
+    """What stands at a dotted ``path``, None where a step is absent. Raises ``Unreadable`` at a wrong shape."""
     for step in path.split("."):
         if record is None:
             return None

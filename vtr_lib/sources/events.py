@@ -5,14 +5,13 @@ in a field of its own.
 """
 
 import re
-from collections.abc import Callable
 
 import polars as pl
 
 from vtr_lib.sources import statuses
 from vtr_lib.sources.documents import Document, Flatten, Row, read
 from vtr_lib.sources.reading import Reading
-from vtr_lib.sources import numbers
+from vtr_lib.tracking.normal import normalise
 
 KINDS = {
     "scans": {
@@ -29,7 +28,7 @@ CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
 def scan(codes: list[tuple[str, str | None]], wording: str | None, **cells: str | None) -> Row:
-    """A row of scans; ``codes`` (vocabulary, code) from the finest to the coarsest, ``wording`` as the provider puts it."""
+    """A row of scans; ``codes`` (vocabulary, code) finest first, ``wording`` as the provider puts it."""
     status, code = statuses.meaning(codes, wording)
     return cells | {
         "kind": status.kind,
@@ -51,6 +50,6 @@ def trackings(source: Document, format: str, version: str, records: list, flatte
 
 
 def _normal(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(numbers.normal(rows["tracking"]).alias("tracking")).filter(
+    return rows.with_columns(normalise(rows["tracking"])["normalised"].alias("tracking")).filter(
         pl.col("tracking").is_not_null()
     )

@@ -9,6 +9,7 @@ Work goes block by block, and only columns of the layout are ever kept.
 import csv
 import difflib
 import hashlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,9 +20,10 @@ from vtr_lib.sources import cells
 from vtr_lib.sources.reading import Fault, Reading, shape
 
 HEADING_WITHIN = 5  # Amazon's templates put up to four lines above the column names
-BLOCK = 32 * 2**20
+BLOCK = 8 * 2**20
 MAX_BYTES = 2 * 2**30
 MAX_CELL = 10_000
+BLANK = b" \t\r\n\x00" + BOM_UTF8
 DELIMITERS = {"\t": "tab", ",": "comma", ";": "semicolon"}
 
 
@@ -37,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a format. A row whose ``continues`` column is empty belongs to the row above it and adds nothing."""
+    """The columns of a format. A row with an empty ``continues`` column only goes on with the row above."""
 
     format: str
     version: str
@@ -48,7 +50,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A file's text, held as UTF-8 bytes without a mark; ``encoding`` and ``sha256`` are those of the file itself."""
+    """A file's text, held as UTF-8 bytes without a mark; ``encoding``, ``size`` and ``sha256`` are the file's own.
+
+    UTF-8 is decoded, and so checked, block by block: a text with one emoji takes four bytes a character in Python.
+    """
 
     name: str
     raw: bytes
@@ -65,10 +70,18 @@ class Text:
         newline, at, number = self.newline, 0, 1
         while at < len(self.raw):
             end = self.raw.find(newline, at + BLOCK) + 1 or len(self.raw)
-            block = self.raw[at:end].removesuffix(newline).decode()
+            block = self._decoded(self.raw[at : end - len(newline) * self.raw.endswith(newline, at, end)], number)
             lines = pl.Series("text", [block]).str.split(newline.decode()).explode()
             yield number, lines.str.strip_suffix("\r")
             at, number = end, number + len(lines)
+
+    def _decoded(self, block: bytes, number: int) -> str:
+        """``block`` as text; its first line is ``number``. Raises ``DataError`` with the line that does not decode."""
+        try:
+            return block.decode()
+        except UnicodeDecodeError as error:
+            line = number + block.count(self.newline, 0, error.start)
+            raise DataError("ENCODING", file=self.name, line=line, encoding="utf-8") from None
 
     def top(self) -> list[str]:
         """The first lines, as many as the heading may be down."""
@@ -85,20 +98,26 @@ def text(name: str, raw: bytes, encoding: str | None = None) -> Text:
 
     Raises ``DataError`` ``EMPTY_FILE``, ``FILE_SIZE``, or ``ENCODING`` with the line that does not decode.
     """
-    if not raw.strip(b" \t\r\n\xef\xbb\xbf\x00"):
+    if not raw[:4096].strip(BLANK) and not raw.strip(BLANK):
         raise DataError("EMPTY_FILE", file=name)
     if len(raw) > MAX_BYTES:
         raise DataError("FILE_SIZE", file=name, size=len(raw), limit=MAX_BYTES)
     if encoding is None and (raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:4]):
         raise DataError("ENCODING", file=name, line=1, encoding="utf-8")
+    size, sha256 = len(raw), hashlib.sha256(raw).hexdigest()
+    if encoding is not None:
+        raw = _recoded(name, raw, encoding)
+    return Text(name, raw.removeprefix(BOM_UTF8), encoding or "utf-8", size, sha256)
+
+
+def _recoded(name: str, raw: bytes, encoding: str) -> bytes:
     try:
-        plain = raw.decode(encoding or "utf-8").removeprefix("\ufeff").encode()
-    except UnicodeDecodeError as error:
-        line = 1 + raw.count(b"\n" if b"\n" in raw else b"\r", 0, error.start)
-        raise DataError("ENCODING", file=name, line=line, encoding=encoding or "utf-8") from None
+        return raw.decode(encoding).encode()
+    except UnicodeError as error:
+        line = 1 + raw.count(b"\n" if b"\n" in raw else b"\r", 0, getattr(error, "start", 0))
+        raise DataError("ENCODING", file=name, line=line, encoding=encoding) from None
     except LookupError:
         raise DataError("ENCODING_NAME", file=name, encoding=encoding) from None
-    return Text(name, plain, encoding or "utf-8", len(raw), hashlib.sha256(raw).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +174,9 @@ def heading(source: Text, layouts: tuple[Layout, ...]) -> Heading:
     whole = [each for each in found if not each.missing()]
     for each in whole:
         if each.delimiter in each.layout.delimiters:
+            # A template has the names in the reader's words first, and the ones that count on the line below.
+            below = (other for other in whole if other.layout is each.layout and other.line == each.line + 1)
+            each = next(below, each)
             for name in each.names:
                 if each.names.count(name) > 1 and name not in each.dropped():
                     raise DataError("DUP_HEADER", file=source.name, line=each.line, column=name)
@@ -210,7 +232,9 @@ def read(source: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> tup
         reading.lines["duplicate"] += rows["line"].filter(~is_new).to_list()
         frames.append(_accept(rows.filter(is_new), head, reading, zone))
     for bucket, lines in reading.lines.items():
-        reading.lines[bucket] = sorted(part for line in lines for part in range(line, spans.get(line, line) + 1))
+        if spans:
+            lines = [part for line in lines for part in range(line, spans[line] + 1)]
+        reading.lines[bucket] = sorted(lines)
     return reading, pl.concat(frames)
 
 

@@ -1,4 +1,4 @@
-"""Amazon's marketplaces as files name them: by domain in reports, by id in the API. Source: the Selling Partner docs."""
+"""Amazon's marketplaces as files name them: by domain in reports, by id in the API. Source: SP-API docs."""
 
 IDS = {
     "US": ("amazon.com", "ATVPDKIKX0DER"),

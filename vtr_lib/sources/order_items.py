@@ -12,13 +12,15 @@ NEVER = pl.datetime(1970, 1, 1, time_unit="us", time_zone="UTC")
 def numbered(table: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
     """The parts of an intermediate table one below the other; ``upload`` is the place of each among them."""
     empty = pl.DataFrame(schema=TABLES[table] | {"upload": pl.Int32})
-    return pl.concat([empty, *(part.with_columns(pl.lit(at, pl.Int32).alias("upload")) for at, part in enumerate(parts))])
+    return pl.concat(
+        [empty, *(part.with_columns(pl.lit(at, pl.Int32).alias("upload")) for at, part in enumerate(parts))]
+    )
 
 
 def newest(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
     """The rows of the last update of each ``by``, of the last upload where two speak of the same update."""
-    when = pl.struct(pl.col("updated_at").fill_null(NEVER), "upload")
-    return rows.filter(when == when.max().over(by)) if rows.height else rows
+    when = pl.col("updated_at").fill_null(NEVER)
+    return rows.filter(when == when.max().over(by)).filter(pl.col("upload") == pl.col("upload").max().over(by))
 
 
 def order_items(parts: list[pl.DataFrame]) -> tuple[pl.DataFrame, dict[str, int]]:

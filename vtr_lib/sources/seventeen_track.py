@@ -26,7 +26,7 @@ def records(tree: object) -> list | None:
 
 
 def read(source: Document, numbers: list, zone: str) -> Reading:
-    """The numbers' scans, snapshots and origins. A number 17TRACK rejected was never asked for: it gives no snapshot."""
+    """The numbers' scans, snapshots and origins. A number that 17TRACK rejected was never asked for: no snapshot."""
     return events.trackings(source, FORMAT, VERSION, numbers, _flatten)
 
 

@@ -20,7 +20,9 @@ def shares(items: pl.DataFrame, contents: pl.DataFrame) -> pl.DataFrame:
     of which no item is known give no row.
     """
     known = contents.join(
-        items.select("order_id", "order_item_id", "item", pl.col("quantity").alias("whole")).drop_nulls("order_item_id"),
+        items.select("order_id", "order_item_id", "item", pl.col("quantity").alias("whole")).drop_nulls(
+            "order_item_id"
+        ),
         on=["order_id", "order_item_id"],
         how="inner",
     )
@@ -42,23 +44,28 @@ def shares(items: pl.DataFrame, contents: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pool(items: pl.DataFrame, contents: pl.DataFrame) -> pl.DataFrame:
-    """Every pooled item beside every package of its order that holds something nobody named."""
-    of_order = contents.group_by("order_id", "package_id").agg(
+    """Every item beside every package of its order that holds something nobody named.
+
+    A package weighs as many pieces as it holds; where one of the order's does not say, each weighs the same.
+    """
+    pools = items.group_by("order_id").agg(pl.col("quantity").sum().alias("whole"), pl.len().alias("kinds"))
+    pairs = contents.group_by("order_id", "package_id").agg(
         pl.col("quantity").sum().alias("weight"), pl.col("quantity").is_null().any().alias("is_open")
     )
-    is_open = pl.col("is_open").any().over("order_id")
-    pools = items.group_by("order_id").agg(pl.col("quantity").sum().alias("whole"))
-    pairs = of_order.with_columns(pl.when(is_open).then(1).otherwise("weight").alias("weight"), is_open.alias("is_open"))
-    pairs = pairs.join(pools, on="order_id").with_columns(pl.when(~pl.col("is_open")).then("whole").alias("whole"))
+    pairs = pairs.with_columns(pl.col("is_open").any().over("order_id")).join(pools, on="order_id")
     return pairs.join(items.select("order_id", "item"), on="order_id").select(
-        "package_id", "item", "whole", pl.col("weight").cast(pl.Int64), pl.lit(True).alias("is_pooled")
+        "package_id",
+        "item",
+        pl.when(~pl.col("is_open")).then("whole").alias("whole"),
+        pl.when(pl.col("is_open")).then(1).otherwise("weight").cast(pl.Int64).alias("weight"),
+        (pl.col("is_open") | (pl.col("kinds") > 1)).alias("is_pooled"),
     )
 
 
 def _split(amount: str) -> pl.Expr:
-    """The share of ``amount`` by ``weight`` among the rows of an item: rounded down, the cents left to the largest rests."""
+    """The share of ``amount`` by ``weight`` among the rows of an item: down, what is left to the largest rests."""
     total = pl.col("weight").sum().over("item").clip(1)
     floor, rest = pl.col(amount) * pl.col("weight") // total, pl.col(amount) * pl.col("weight") % total
     left = pl.col(amount) - floor.sum().over("item")
-    place = pl.struct(-rest, pl.col("package_id") == REST, "package_id").rank("ordinal").over("item")
-    return floor + (place <= left).cast(pl.Int64)
+    place = pl.int_range(pl.len()).over("item", order_by=[-rest, pl.col("package_id") == REST, "package_id"])
+    return floor + (place < left).cast(pl.Int64)

@@ -120,7 +120,7 @@ class _Machine:
 
 def _classes(found: list[tuple[np.ndarray, np.ndarray]], blocks: list[_Block], known: dict[Fit, int]) -> np.ndarray:
     """The class of each number, from the templates it fits in every block; new classes are added to ``known``."""
-    frame = pl.DataFrame({f"{side}{place}": bits for place, pair in enumerate(found) for side, bits in zip("wb", pair, strict=True)})
+    frame = pl.DataFrame([bits for pair in found for bits in pair])
     distinct = frame.unique()
     classes = []
     for row in distinct.iter_rows():

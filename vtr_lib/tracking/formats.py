@@ -28,7 +28,7 @@ REPEAT = re.compile(r"\{(\d+)(?:,(\d+))?\}")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One shape of one length: the characters allowed at each place, and where the check character and its cover are."""
+    """One shape of one length: what may stand at each place, and where the check character and its cover are."""
 
     places: tuple[str, ...]
     covered: tuple[int, int] | None = None

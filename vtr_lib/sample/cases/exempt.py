@@ -76,10 +76,10 @@ CASES = (
     Case("exempt.freight", 4, WHOLE, freight),
     Case("exempt.letter_mail", 8, WHOLE, letter(None)),
     Case("exempt.letter_mail 9.99", 2, WHOLE, letter(999)),
-    Case("letter 10.00", 2, SETTLED, letter(1000, is_exempt=False)),
+    Case("letter 10.00", 1, SETTLED, letter(1000, is_exempt=False)),
     Case("exempt.untracked_lane GB", 4, SINCE, untracked_lane("BP-BALM", None, *GB_SERVICES)),
     Case("exempt.untracked_lane IN", 3, SINCE, untracked_lane("BP-OIL", None, *IN_SERVICES)),
     Case("exempt.untracked_lane GB 14.99", 2, SINCE, untracked_lane("BP-BALM", 1499, *GB_SERVICES)),
-    Case("untracked GB 15.00 since", 2, SINCE, untracked_lane("BP-BALM", 1500, *GB_SERVICES, is_exempt=False)),
-    Case("untracked GB 15.00 before", 2, BEFORE, untracked_lane("BP-BALM", 1500, *GB_SERVICES)),
+    Case("untracked GB 15.00 since", 1, SINCE, untracked_lane("BP-BALM", 1500, *GB_SERVICES, is_exempt=False)),
+    Case("untracked GB 15.00 before", 1, BEFORE, untracked_lane("BP-BALM", 1500, *GB_SERVICES)),
 )

@@ -1,12 +1,16 @@
 """Packages whose number is missing, wrong, late or another's."""
 
+from datetime import date
+
 from vtr_lib.sample.cases.case import BEFORE, SETTLED, Case
 from vtr_lib.sample.cases.exempt import untracked
+from vtr_lib.sample.cases.scans import scanned
 from vtr_lib.sample.clock import DAY, HOUR
 from vtr_lib.sample.model import Lane, Order, Package
 from vtr_lib.sample.shop import Shop
 from vtr_lib.sample.world import BY_SKU, lane
 
+TYPED = ("AC-YARN", "BP-SOAP", "OP-NOTE", "SO-YOGA", "TG-PUZ-1K")
 XPO = Lane("US", "xpo", "LTL Freight", 0, 0, 4, 8, 10)
 
 
@@ -22,7 +26,7 @@ def wrongly_typed(fault: str, carrier: str, typed, asked: str = "refused"):
     """An order whose package goes well, under a number that nobody can find."""
 
     def make(shop: Shop, at: int) -> list[Order]:
-        order = shop.order(at, sku=BY_SKU["OP-NOTE"], lane=lane("US", carrier), scans=[])
+        order = shop.order(at, sku=BY_SKU[shop.dice.pick(TYPED)], lane=lane("US", carrier), scans=[])
         package = order.packages[0]
         package.number, package.fault, package.asked = typed(package, order, shop), fault, asked
         return [order]
@@ -80,26 +84,19 @@ def entered_after_delivery(shop: Shop, at: int) -> list[Order]:
     return [order]
 
 
-def reused(shop: Shop, at: int, older: Package | None) -> list[Order]:
-    """An order confirmed with the number of an ``older`` package, or an ordinary one where there is none."""
-    if older is None:
-        return [shop.ordinary(at)]
-    order = shop.order(at, sku=BY_SKU["TG-DICE-7"], lane=older.lane, bought=at - 6 * HOUR, scans=older.scans)
-    package = order.packages[0]
-    package.number, package.asked, package.fault = older.number, "", "id.reused"
-    return [order]
+def reused(confirmed: float, handed: float, delivered: float):
+    """An order confirmed with the number of an older one, whose steps were so many days before."""
 
+    def make(shop: Shop, at: int) -> list[Order]:
+        way, before = lane("US", "ups"), at - int(confirmed * DAY)
+        older = shop.order(before, sku=BY_SKU["BP-SOAP"], lane=way, scans=[])
+        scanned(older, ("accept", confirmed - handed), ("delivered", confirmed - delivered))
+        newer = shop.order(at, sku=BY_SKU["TG-DICE-7"], lane=way, bought=at - 6 * HOUR, scans=older.packages[0].scans)
+        package = newer.packages[0]
+        package.number, package.asked, package.fault = older.packages[0].number, "", "id.reused"
+        return [older, newer]
 
-def reused_on_the_way(shop: Shop, at: int) -> list[Order]:
-    """The older package was confirmed days ago and is not yet delivered."""
-    found = (old for old in shop.recent if old.confirmed < at - 2 * DAY and old.delivered and old.delivered > at + HOUR)
-    return reused(shop, at, next(found, None))
-
-
-def reused_after_delivery(shop: Shop, at: int) -> list[Order]:
-    """The older package was delivered before the order came in."""
-    found = (old for old in shop.recent if old.delivered and old.delivered < at - 2 * DAY)
-    return reused(shop, at, next(found, None))
+    return make
 
 
 def combined(shop: Shop, at: int) -> list[Order]:
@@ -111,8 +108,10 @@ def combined(shop: Shop, at: int) -> list[Order]:
     return [first, second]
 
 
+LATER = (date(2024, 12, 12), date(2025, 2, 8))
+
 CASES = (
-    Case("id.missing", 2, SETTLED, missing),
+    Case("id.missing", 1, SETTLED, missing),
     Case("id.missing freight", 1, SETTLED, freight_not_listed),
     Case("id.mangled", 2, SETTLED, wrongly_typed("id.mangled", "usps", as_float)),
     Case("id.mangled rounded", 1, SETTLED, wrongly_typed("id.mangled", "usps", rounded)),
@@ -122,14 +121,14 @@ CASES = (
          wrongly_typed("id.bad_characters", "ups", lambda package, order, shop: f"{package.number}★")),
     Case("id.other_free_text", 2, BEFORE, other_free_text),
     Case("id.wrong_carrier", 2, SETTLED, wrong_carrier),
-    Case("id.bad_format typo", 2, SETTLED, wrongly_typed("id.bad_format", "ups", mistyped, "aftership")),
+    Case("id.bad_format typo", 1, SETTLED, wrongly_typed("id.bad_format", "ups", mistyped, "aftership")),
     Case("id.bad_format cut", 1, SETTLED,
          wrongly_typed("id.bad_format", "usps", lambda package, order, shop: package.number[:-4], "aftership")),
-    Case("id.bad_format order id", 1, SETTLED,
-         wrongly_typed("id.bad_format", "fedex", lambda package, order, shop: order.order_id)),
+    Case("id.mangled order id", 1, SETTLED,
+         wrongly_typed("id.mangled", "fedex", lambda package, order, shop: order.order_id)),
     Case("id.late confirmed", 2, SETTLED, confirmed_after_delivery),
-    Case("id.late entered", 2, SETTLED, entered_after_delivery),
-    Case("id.reused on the way", 2, SETTLED, reused_on_the_way),
-    Case("id.reused after delivery", 2, SETTLED, reused_after_delivery),
+    Case("id.late entered", 1, SETTLED, entered_after_delivery),
+    Case("id.reused on the way", 1, LATER, reused(confirmed=3, handed=2.8, delivered=-1)),
+    Case("id.reused after delivery", 1, LATER, reused(confirmed=9, handed=8.8, delivered=5)),
     Case("combined", 3, SETTLED, combined),
 )  # fmt: skip

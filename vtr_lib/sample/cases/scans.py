@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from vtr_lib.sample.cases.case import DECEMBER, SETTLED, SINCE, WITH_PROMISE, Case
+from vtr_lib.sample.cases.case import DECEMBER, FROM_ABROAD, SETTLED, WITH_PROMISE, Case
 from vtr_lib.sample.clock import DAY, HOUR, start_of
 from vtr_lib.sample.journeys import known, unscanned
 from vtr_lib.sample.model import Order, Scan
@@ -96,24 +96,25 @@ def prime(sku: str, *, is_scanned: bool = True):
     return make
 
 
-PRIME = (date(2025, 1, 16), date(2025, 2, 25))
+PRIME = (date(2025, 1, 22), date(2025, 2, 25))
+PRIME_FROM_DE = (date(2025, 1, 22), date(2025, 2, 3))
 
 CASES = (
     Case("scan.none late", 2, SETTLED, late_and_unscanned),
-    Case("scan.no_arrival", 2, SETTLED, on_the_way(("label", 0.1), ("delivered", 9.2))),
-    Case("scan.no_delivery", 2, SETTLED, on_the_way(("accept", 0.3), ("depart", 1.1), ("arrive", 8.4))),
+    Case("scan.no_arrival", 2, FROM_ABROAD, on_the_way(("label", 0.1), ("delivered", 9.2))),
+    Case("scan.no_delivery", 1, FROM_ABROAD, on_the_way(("accept", 0.3), ("depart", 1.1), ("arrive", 8.4))),
     Case("scan.no_delivery returned", 1, DECEMBER,
          on_the_way(("accept", 0.3), ("arrive", 8.4), ("returning", 12.0), ("returned", 26.0))),
     Case("scan.too_late", 2, WITH_PROMISE, delivered_late(17)),
     Case("16 days late", 2, WITH_PROMISE, delivered_late(16)),
-    Case("attempted", 2, SETTLED, on_the_way(("accept", 0.3), ("arrive", 7.4), ("attempt", 9.3))),
+    Case("attempted", 2, FROM_ABROAD, on_the_way(("accept", 0.3), ("arrive", 7.4), ("attempt", 9.3))),
     Case("returned at home", 2, SETTLED, came_back),
     Case("one scan at home", 2, SETTLED, taken_in_only),
     Case("unknown never asked", 2, SETTLED, never_asked),
-    Case("unknown 17TRACK", 2, SETTLED, unclear("17track")),
+    Case("unknown 17TRACK", 1, SETTLED, unclear("17track")),
     Case("unknown AfterShip", 1, SETTLED, unclear("aftership")),
-    Case("unknown carrier", 2, SETTLED, unknown_carrier),
+    Case("unknown carrier", 1, SETTLED, unknown_carrier),
     Case("Prime", 10, PRIME, prime("AC-NEEDL")),
-    Case("Prime from DE", 2, SINCE, prime("BP-CREAM")),
-    Case("Prime from DE, scan.none", 1, SINCE, prime("TG-DOLLS", is_scanned=False)),
+    Case("Prime from DE", 2, PRIME_FROM_DE, prime("BP-CREAM")),
+    Case("Prime from DE, scan.none", 1, PRIME_FROM_DE, prime("TG-DOLLS", is_scanned=False)),
 )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
-from vtr_lib.sample.clock import HOUR, local, plus
+from vtr_lib.sample.clock import local, plus
 from vtr_lib.sample.files.pages import Pages
 from vtr_lib.sample.files.track17 import checked_at
 from vtr_lib.sample.model import Order, Package, Scan
 from vtr_lib.sample.world import CARRIERS, SCAN_WORDS, WAREHOUSES
+
+DOMESTIC = frozenset(carrier.aftership for carrier in CARRIERS.values() if carrier.country == "US")
+"""Carriers whose checkpoints come without a country."""
 
 
 class AfterShip:
@@ -19,7 +22,7 @@ class AfterShip:
     def add(self, order: Order) -> None:
         for package in order.packages:
             if package.asked in ("aftership", "both"):
-                self._pages.add(_tracking(package, order.town.alpha3))
+                self._pages.add(_tracking(package))
 
     def close(self) -> list[Path]:
         return self._pages.close()
@@ -31,22 +34,23 @@ class AfterShip:
         return "]}}"
 
 
-def _tracking(package: Package, destination: str) -> str:
+def _tracking(package: Package) -> str:
     slug = CARRIERS[package.lane.carrier].aftership
     tag, subtag = SCAN_WORDS[package.scans[-1].kind][4:6] if package.scans else ("Pending", "Pending_001")
     checkpoints = ",".join(_checkpoint(scan, slug) for scan in package.scans)
     origin = f'"{WAREHOUSES[package.origin].alpha3}"' if package.origin else "null"
     return (
-        f'{{"created_at":"{plus(package.confirmed + HOUR)}","updated_at":"{plus(checked_at(package))}",'
+        f'{{"updated_at":"{plus(checked_at(package))}",'
         f'"tracking_number":"{package.number}","slug":"{slug}","origin_country_iso3":{origin},'
-        f'"destination_country_iso3":"{destination}","tag":"{tag}","subtag":"{subtag}","checkpoints":[{checkpoints}]}}'
+        f'"tag":"{tag}","subtag":"{subtag}","checkpoints":[{checkpoints}]}}'
     )
 
 
 def _checkpoint(scan: Scan, slug: str) -> str:
     tag, subtag, text = SCAN_WORDS[scan.kind][4:]
     place = scan.place
+    country = "" if slug in DOMESTIC else f',"country_iso3":"{place.alpha3}"'
     return (
-        f'{{"slug":"{slug}","checkpoint_time":"{local(scan.at, place.offset)}","tag":"{tag}","subtag":"{subtag}",'
-        f'"message":"{text}","location":"{place.text}","country_iso3":"{place.alpha3}"}}'
+        f'{{"checkpoint_time":"{local(scan.at, place.offset)}","tag":"{tag}","subtag":"{subtag}",'
+        f'"message":"{text}","location":"{place.text}"{country}}}'
     )

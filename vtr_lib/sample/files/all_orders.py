@@ -18,7 +18,7 @@ COLUMNS = (
     *(f"default-ship-from-{part}" for part in SHIP_FROM),
     *(f"actual-ship-from-{part}" for part in SHIP_FROM),
 )  # fmt: skip
-CONTINUED = "\t".join("Example Second Promotion" if name == "promotion-ids" else "" for name in COLUMNS) + "\r\n"
+BEFORE, AFTER = COLUMNS.index("promotion-ids"), len(COLUMNS) - COLUMNS.index("promotion-ids") - 1
 
 
 class AllOrders:
@@ -34,11 +34,16 @@ class AllOrders:
             row = _row(order, line)
             self._file.write(row * 2 if order.is_doubled and not place else row)
         if order.is_continued:
-            self._file.write(CONTINUED)
+            self._file.write(_continuation(order))
 
     def close(self) -> list[Path]:
         self._file.close()
         return [self.path]
+
+
+def _continuation(order: Order) -> str:
+    """A row that only carries a second promotion of the row above."""
+    return "\t" * BEFORE + f"Example Second Promotion {order.order_id[-4:]}" + "\t" * AFTER + "\r\n"
 
 
 def _row(order: Order, line: Line) -> str:
@@ -46,9 +51,7 @@ def _row(order: Order, line: Line) -> str:
     if not order.is_priced:
         amounts = "\t\t\t"
     else:
-        amounts = (
-            f"{money(line.price)}\t{money_or_blank(line.tax)}\t{money_or_blank(line.shipping)}\t"
-        )
+        amounts = f"{money(line.price)}\t{money_or_blank(line.tax)}\t{money_or_blank(line.shipping)}\t"
     origin = package.lane.origin if package and order.is_origin_known else ""
     default = "US" if order.is_origin_known else ""
     is_business = order.order_id.endswith(("11", "22", "33"))

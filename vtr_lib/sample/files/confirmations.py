@@ -18,7 +18,7 @@ COLUMNS = (
     "ship_from_address_state_or_region", "ship_from_address_postalcode", "ship_from_address_countrycode",
 )  # fmt: skip
 TEMPLATE = (
-    ("TemplateType=OrderFulfillment", "Version=2011.1102", "This row is for Amazon.com use only. Do not modify or delete."),
+    ("TemplateType=OrderFulfillment", "Version=2011.1102", "This row is for Amazon.com use only."),
     ("Order ID", "Order Item ID", "Quantity", "Ship Date", "Carrier Code", "Carrier Name", "Tracking Number",
      "Ship Method", "Transparency Code", "Ship From Name", "Ship From Line 1", "Ship From Line 2", "Ship From Line 3",
      "Ship From City", "Ship From County", "Ship From State or Region", "Ship From Postal Code", "Ship From Country"),
@@ -81,7 +81,7 @@ def _rows(order: Order, package: Package, number: str, date: str) -> str:
     """One row for the whole order, or one for each line or part of a line that is in the package."""
     home = WAREHOUSES[package.lane.origin]
     country = "" if order.order_id[-2:] in ("07", "58", "91") else package.origin
-    address = f"Example Warehouse\t\t\t\t{home.city}\t\t{home.state}\t{home.postcode}" if country else "\t\t\t\t\t\t\t"
+    address = f"\t\t\t\t{home.city}\t\t{home.state}\t" if country else "\t\t\t\t\t\t\t"
     rest = f"{date}\t{package.code}\t{package.name}\t{number}\t{package.service}\t\t{address}\t{country}\n"
     if len(order.packages) == 1 and order.order_id[-1] in "02468":
         return f"{order.order_id}\t\t\t{rest}"

@@ -1,4 +1,4 @@
-"""Orders API 2026-01-01: pages of ``searchOrders`` for the orders bought since ``API_FROM``, without buyer or recipient."""
+"""Orders API 2026-01-01: pages of ``searchOrders``, orders bought since ``API_FROM``, without buyer or recipient."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from vtr_lib.sample.story import API_FROM, KNOWN_UNTIL
 
 FROM = start_of(day_number(API_FROM))
 STATES = {"Shipped": "SHIPPED", "Unshipped": "UNSHIPPED", "Cancelled": "CANCELLED", "Pending": "PENDING_AVAILABILITY"}
-CHANNEL = '{"channelName":"AMAZON","marketplaceId":"ATVPDKIKX0DER","marketplaceName":"Amazon.com"}'
+CHANNEL = '{"channelName":"AMAZON","marketplaceId":"ATVPDKIKX0DER"}'
 
 
 class OrdersApi:
@@ -39,26 +39,25 @@ def _tail(page: int, is_last: bool) -> str:
 
 def _order(order: Order) -> str:
     updated = max([order.bought + 1800, *(package.entered or package.confirmed for package in order.packages)])
-    is_shipped = bool(order.packages)
-    items = ",".join(_item(line, is_shipped) for line in order.lines)
+    items = ",".join(_item(line) for line in order.lines)
     packages = ",".join(_package(place, package) for place, package in enumerate(order.packages, 1))
     packages = f',"packages":[{packages}]' if packages and order.channel == "Merchant" else ""
     by = "MERCHANT" if order.channel == "Merchant" else "AMAZON"
-    programs = '["PRIME"]' if order.is_prime else "[]"
+    programs = '"programs":["PRIME"],' if order.is_prime else ""
     return (
         f'{{"orderId":"{order.order_id}","createdTime":"{zulu(order.bought)}","lastUpdatedTime":"{zulu(updated)}",'
-        f'"programs":{programs},"salesChannel":{CHANNEL},"fulfillment":{{"fulfillmentStatus":"{STATES[order.status]}",'
-        f'"fulfilledBy":"{by}","fulfillmentServiceLevel":"STANDARD",'
+        f'{programs}"salesChannel":{CHANNEL},"fulfillment":{{"fulfillmentStatus":"{STATES[order.status]}",'
+        f'"fulfilledBy":"{by}",'
         f'"shipByWindow":{{"latestDateTime":"{zulu(end_of(order.ship_by))}"}},'
         f'"deliverByWindow":{{"latestDateTime":"{zulu(end_of(order.promised))}"}}}},'
         f'"orderItems":[{items}]{packages}}}'
     )
 
 
-def _item(line: Line, is_shipped: bool) -> str:
+def _item(line: Line) -> str:
     return (
         f'{{"orderItemId":"{line.item_id}","quantityOrdered":{line.quantity},'
-        f'"product":{{"asin":"{line.sku.asin}","sellerSku":"{line.sku.sku}"}}}}'
+        f'"product":{{"sellerSku":"{line.sku.sku}"}}}}'
     )
 
 
@@ -69,7 +68,7 @@ def _package(place: int, package: Package) -> str:
     origin = f'"shipFromAddress":{{"countryCode":"{package.origin}"}},' if package.origin else ""
     return (
         f'{{"packageReferenceId":"{place}","createdTime":"{zulu(package.confirmed)}",'
-        f'"packageStatus":{{"status":"{_status(package)}"}},"carrier":"{carrier}","shipTime":"{zulu(package.confirmed)}",'
+        f'"packageStatus":{{"status":"{_status(package)}"}},"carrier":"{carrier}",'
         f'"shippingService":"{package.service}",{number}{origin}"packageItems":[{parts}]}}'
     )
 

@@ -25,7 +25,7 @@ class Track17:
                 number = json.dumps(package.number, ensure_ascii=False)
                 self._rejected.append(f'{{"number":{number},"error":{REFUSED}}}')
             elif package.asked in ("17track", "both"):
-                self._pages.add(_answer(package, order.town.country))
+                self._pages.add(_answer(package))
 
     def close(self) -> list[Path]:
         return self._pages.close()
@@ -45,18 +45,16 @@ def checked_at(package: Package) -> int:
     return KNOWN - HOUR // 2
 
 
-def _answer(package: Package, destination: str) -> str:
+def _answer(package: Package) -> str:
     carrier, scans = CARRIERS[package.lane.carrier], package.scans[::-1]
     sub_status = SCAN_WORDS[scans[0].kind][1] if scans else "NotFound_Other"
     events = ",".join(_event(scan, carrier) for scan in scans)
     return (
-        f'{{"number":"{package.number}","carrier":{carrier.track17},"param":null,"tag":"","track_info":{{'
-        f'"shipping_info":{{"shipper_address":{{"country":{_quoted(package.origin)}}},'
-        f'"recipient_address":{{"country":"{destination}"}}}},'
+        f'{{"number":"{package.number}","carrier":{carrier.track17},"track_info":{{'
+        f'"shipping_info":{{"shipper_address":{{"country":{_quoted(package.origin)}}}}},'
         f'"latest_status":{{"status":"{sub_status.partition("_")[0]}","sub_status":"{sub_status}"}},'
         f'"tracking":{{"providers":[{{"provider":{{"key":{carrier.track17},"name":"{carrier.name}",'
-        f'"country":"{carrier.country}"}},"latest_sync_status":"Success",'
-        f'"latest_sync_time":"{zulu(checked_at(package))}","events":[{events}]}}]}}}}}}'
+        f'"country":"{carrier.country}"}},"latest_sync_time":"{zulu(checked_at(package))}","events":[{events}]}}]}}}}}}'
     )
 
 
@@ -68,7 +66,6 @@ def _event(scan: Scan, carrier: Carrier) -> str:
         f'{{"time_iso":"{local(scan.at, place.offset)}","time_utc":"{zulu(scan.at)}","description":"{text}",'
         f'"location":"{place.text}","stage":{_quoted(stage)},"sub_status":"{sub_status}"}}'
     )
-
 
 
 def _quoted(text: str) -> str:

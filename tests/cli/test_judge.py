@@ -1,0 +1,157 @@
+"""``vtr judge``: canonical tables in by their names, verdicts out, and one line where a table is none."""
+
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+import xlsxwriter
+from making import canonical, package, policy_cases, scans_of, snapshot
+
+from vtr_lib.cli import main
+from vtr_lib.schema import PACKAGES, SCANS, SNAPSHOTS, VERDICTS
+
+CASES = policy_cases()
+
+
+def write(rows: list[dict], table, path) -> str:
+    """Rows as a canonical file of the kind of ``path``; without rows only the columns that must be there."""
+    names = sorted({name for row in rows for name in row}) or table.required
+    frame = pl.DataFrame([{name: row.get(name) for name in names} for row in rows], dict.fromkeys(names, pl.String))
+    if path.suffix == ".csv":
+        frame.write_csv(path)
+    elif path.suffix == ".parquet":
+        canonical(rows, table).write_parquet(path)
+    else:
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet()
+            for at, row in enumerate([names, *frame.rows()]):
+                for column, cell in enumerate(row):
+                    sheet.write_string(at, column, cell or "")
+    return str(path)
+
+
+def judged(tmp_path, case: dict, kind: str, out: str = "verdicts.parquet") -> pl.DataFrame:
+    change = case.get("change", {})
+    row = package(**change)
+    asked = [snapshot(row)] if change.get("asked", True) else []
+    tables = {
+        "packages": ([row], PACKAGES),
+        "scans": (scans_of(row, case.get("scans", [])), SCANS),
+        "snapshots": (asked, SNAPSHOTS),
+    }
+    options = [
+        word
+        for name, (rows, table) in tables.items()
+        for word in (f"--{name}", write(rows, table, tmp_path / f"{name}.{kind}"))
+    ]
+    options += ["--as-of", change["as_of"]] if "as_of" in change else []
+    assert main(["judge", *options, "-o", str(tmp_path / out)]) == 0
+    path = tmp_path / out
+    return pl.read_parquet(path) if out.endswith("parquet") else pl.read_csv(path, infer_schema=False)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
+def test_boundary_case(tmp_path, case, kind):
+    found = judged(tmp_path, case, kind)
+    assert found.columns == VERDICTS.names
+    assert found.select("state", "clause").rows() == [(case["state"], case["clause"])]
+
+
+def test_a_workbook_and_csv_out_say_the_same(tmp_path):
+    case = {
+        "change": {"origin": "CN", "value_cents": 500, "tracking": "1Z999AA10123456784"},
+        "scans": ["accept", "delivered"],
+    }
+    from_book = judged(tmp_path, case, "xlsx", "verdicts.csv").row(0, named=True)
+    from_text = judged(tmp_path, case, "csv").row(0, named=True)
+    assert from_book["clause"] == from_text["clause"] == "valid"
+    assert from_book["first_scan_at"] == "2025-02-04T16:00:00Z"
+    assert from_text["first_scan_at"].isoformat() == "2025-02-04T16:00:00+00:00"
+
+
+@pytest.fixture
+def tables(tmp_path):
+    write([package()], PACKAGES, tmp_path / "packages.csv")
+    write([], SCANS, tmp_path / "scans.csv")
+    return tmp_path
+
+
+def told(tables, capsys, packages: str = "packages.csv", **change: object) -> tuple[int, str]:
+    """Exit code and what is said on standard error; it must be one line."""
+    if change:
+        write(
+            [{name: cell for name, cell in (package() | change).items() if cell is not None}],
+            PACKAGES,
+            tables / "packages.csv",
+        )
+    code = main(
+        [
+            "judge",
+            "--packages",
+            str(tables / packages),
+            "--scans",
+            str(tables / "scans.csv"),
+            "-o",
+            str(tables / "v.csv"),
+        ]
+    )
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert not (tables / "v.csv").exists()
+    return code, error
+
+
+@pytest.mark.parametrize("name", PACKAGES.required)
+def test_a_required_column_that_is_not_there(tables, capsys, name):
+    code, error = told(tables, capsys, **{name: None})
+    assert code == 65
+    assert f"packages.csv [{name}]: MISSING_COLUMN" in error
+
+
+def test_a_column_nobody_knows(tables, capsys):
+    code, error = told(tables, capsys, traking="1Z")
+    assert code == 65
+    assert "packages.csv [traking]: UNKNOWN_COLUMN" in error
+    assert "(tracking)" in error
+
+
+@pytest.mark.parametrize(("name", "raw", "code"), [
+    ("packages.parquet", b"this is no table", "NOT_A_TABLE"),
+    ("packages.xlsx", b"this is no table", "NOT_A_TABLE"),
+    ("packages.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "ENCODING"),
+    ("packages.csv", b"", "EMPTY_FILE"),
+    ("packages.csv", b"Dear Sir,\n", "UNKNOWN_COLUMN"),
+    ("packages.csv", b'package_id,order_id\n"unclosed,1\n', "NOT_A_TABLE"),
+    ("packages.csv", b"package_id,order_id\n1,2,3\n", "RAGGED_ROW"),
+    ("packages.csv", b"package_id,package_id\n1,2\n", "DUPLICATE_COLUMN"),
+    ("packages.txt", b"package_id\n", "UNKNOWN_FORMAT"),
+])  # fmt: skip
+def test_no_table_at_all(tables, capsys, name, raw, code):
+    (tables / name).write_bytes(raw)
+    exit_code, error = told(tables, capsys, name)
+    assert (exit_code, code in error, name in error) == (65, True, True)
+
+
+def test_a_file_that_is_not_there(tables, capsys):
+    code, error = told(tables, capsys, "nothing.csv")
+    assert code == 66
+    assert "nothing.csv: NOT_FOUND" in error
+
+
+@pytest.mark.parametrize(("arguments", "code"), [
+    (["judge"], 64), (["nonsense"], 64), (["judge", "--packages"], 64), (["rate", "--by", "shoe-size"], 64),
+    (["rate", "--lang", "tlh"], 64), (["rate", "--as-of", "28.02.2025"], 64), (["sample", "--packages", "0"], 64),
+])  # fmt: skip
+def test_wrong_words(capsys, arguments, code):
+    assert main(arguments) == code
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_help_imports_nothing_heavy():
+    heavy = "{'polars', 'pandas', 'numpy', 'plotly', 'narwhals', 'pyarrow', 'papermill', 'jinja2', 'nbformat'}"
+    script = f"import sys, vtr_lib.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\nsys.exit(len({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "judge" in done.stdout

@@ -1,0 +1,395 @@
+import random
+
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vtr_lib.errors import DataError
+from vtr_lib.tracking import check
+from vtr_lib.tracking.carriers import carriers
+from vtr_lib.tracking.check import STATUSES, statuses
+from vtr_lib.tracking.formats import EVIDENCE, formats
+
+# Bodies made up here; the check characters come from the slow twin.
+UPS = ("1Z", "999AA1012345678", "mod10(1,2)", "")
+USPS = ("", "940019990000000000123"[:21], "mod10(3,1)", "")
+SERIAL = "94001999" + "0123456789012"
+
+
+def status_of(number, carrier=None):
+    return statuses(pl.Series([number], dtype=pl.String), pl.Series([carrier], dtype=pl.String)).row(0, named=True)
+
+
+@pytest.fixture(scope="session")
+def numbers(twin):
+    """Well-formed made-up numbers by the name of their kind."""
+    gs1 = "mod10(3,1)"
+    end = {
+        "impb": (SERIAL, gs1),
+        "impb26": ("9274" + "0123456789" * 2 + "7", gs1),
+        "1z": ("999AA1012345678", "mod10(1,2)"),
+        "fedex": ("98657878885", "mod11(1,3,7)"),
+        "fedex15": ("04144176022896", gs1),
+        "fedex34": ("0098657878885", "mod11(1,3,7)"),
+        "canada": ("007393800054929", gs1),
+        "dhl": ("331881002", "mod7"),
+        "paket": ("0034043400000012345", gs1),
+        "ontrac": ("C1103150000187", "mod10(2,1)"),
+        "economy": ("6129999882082117181", gs1 + " before 92"),
+        "purolator": ("32059546393", "luhn"),
+    }
+    made = {name: body + twin.expected(rule, body) for name, (body, rule) in end.items()}
+    made["1z"] = "1Z" + made["1z"]
+    made["zip"] = "42090210" + made["impb"]
+    made["zip9"] = "420902101234" + made["impb"]
+    made["fedex34"] = "1001999999999999" + "0000" + made["fedex34"]
+    serial = "12345678"
+    for country in ("CN", "US", "GB", "SG", "MD", "YP"):
+        made[country] = f"LB{serial}{twin.expected('s10', serial)}{country}"
+    return made
+
+
+@pytest.mark.parametrize(
+    ("kind", "carrier", "status"),
+    [
+        ("1z", "ups", "ok"),
+        ("1z", "usps", "other_carrier"),
+        ("1z", "ups-mail-innovations", "ok"),
+        ("1z", None, "ok"),
+        ("1z", "unknown", "ok"),
+        ("1z", "truck", "other_carrier"),
+        ("impb", "usps", "ok"),
+        ("zip", "usps", "ok"),
+        ("zip9", "usps", "ok"),
+        ("impb26", "usps", "ok"),
+        ("impb", "osm", "ok"),
+        ("impb", "fedex-smartpost", "ok"),
+        ("impb", "dhl-ecommerce", "ok"),
+        ("impb", "yunexpress", "ok"),
+        ("impb", "ups", "other_carrier"),
+        ("impb", "fedex", "other_carrier"),
+        ("impb26", "ups", "ok"),
+        ("CN", "china-post", "ok"),
+        ("CN", "usps", "ok"),
+        ("CN", "yanwen", "ok"),
+        ("CN", "canada-post", "ok"),
+        ("CN", "ups", "other_carrier"),
+        ("MD", "usps", "ok"),
+        ("MD", "fedex", "other_carrier"),
+        ("SG", "dhl-ecommerce", "ok"),
+        ("GB", "parcelforce", "ok"),
+        ("YP", "yanwen", "ok"),
+        ("YP", "usps", "other_carrier"),
+        ("fedex", "fedex", "ok"),
+        ("fedex", "ups", "unknown_format"),
+        ("fedex15", "fedex", "ok"),
+        ("fedex34", "fedex", "ok"),
+        ("economy", "fedex-smartpost", "ok"),
+        ("economy", "fedex", "ok"),
+        ("canada", "canada-post", "ok"),
+        ("dhl", "dhl-express", "ok"),
+        ("dhl", "ups", "unknown_format"),
+        ("paket", "dhl-paket", "ok"),
+        ("paket", "dhl-express", "ok"),
+        ("paket", "ups", "other_carrier"),
+        ("ontrac", "lasership", "ok"),
+        ("ontrac", "ups", "other_carrier"),
+        ("purolator", "purolator", "ok"),
+    ],
+)
+def test_well_formed(numbers, kind, carrier, status):
+    assert status_of(numbers[kind], carrier)["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("number", "carrier", "status", "looks_like"),
+    [
+        ("TBA502887274000", "amazon-logistics", "ok_unchecked", None),
+        ("TBA502887274000", None, "ok_unchecked", None),
+        ("TBA502887274000", "ups", "other_carrier", "amazon-logistics"),
+        ("TBA502887274000", "osm", "ok_unchecked", None),  # none of its own to go by, and only a prefix
+        ("TBA50288727400", "amazon-logistics", "unknown_format", None),
+        ("YT2229521272164446", "yunexpress", "ok_unchecked", None),
+        ("YT2229521272164446", "usps", "other_carrier", "yunexpress"),
+        ("1LS717793482164", "ontrac", "ok_unchecked", None),
+        ("GFUS01011884214464", "yunexpress", "ok_unchecked", None),
+        ("GFUS01011884214464", "speedx", "other_carrier", "gofo"),
+        ("JJD0002257639032011", "yodel", "ok_unchecked", None),
+        ("JJD0002257639032011", "dhl-express", "ok_unchecked", None),
+        ("JJD0002257639032011", None, "ambiguous", None),
+        ("SF1234567890123", "sf-express", "ok_unchecked", None),
+        ("4PX3000000000000CN", "4px", "ok_unchecked", None),
+        ("LP00123456789012", "cainiao", "ok_unchecked", None),
+        ("12345678901234", "dpd", "ok_unchecked", None),
+        ("123456789012345678901234567890", "usps", "unknown_format", None),
+        ("HELLOWORLD", "usps", "unknown_format", None),
+        ("HELLOWORLD", "osm", "ok_unchecked", None),
+        ("HELLOWORLD", "saia", "ok_unchecked", None),
+        ("HELLOWORLD", None, "unknown_format", None),
+        ("HELLOWORLD", "no-such-slug", "unknown_format", None),
+    ],
+)
+def test_without_check_digit(number, carrier, status, looks_like):
+    found = status_of(number, carrier)
+    assert (found["status"], found["looks_like"]) == (status, looks_like)
+
+
+def test_the_other_carrier_is_named(numbers):
+    assert status_of(numbers["1z"], "usps")["looks_like"] == "ups"
+    assert status_of(numbers["impb"], "ups")["looks_like"] == "usps"
+    assert status_of(numbers["MD"], "fedex")["looks_like"] == "foreign-post"
+
+
+def test_formats_are_named_strongest_first(numbers):
+    assert status_of(numbers["zip"], "usps")["formats"] == "usps-impb-94"
+    assert status_of(numbers["fedex"], "fedex")["formats"].split(",")[0] == "fedex-12"
+    assert status_of("HELLOWORLD", "usps")["formats"] == ""
+
+
+@pytest.mark.parametrize("kind", ["impb", "impb26", "fedex15", "canada", "paket", "CN", "purolator"])
+def test_every_single_wrong_digit_is_seen(numbers, kind):
+    """Weights 3 and 1 by ten, S10 and Luhn miss no single digit; only their covered digits are changed here."""
+    number = numbers[kind]
+    owner = {"impb": "usps", "impb26": "usps", "fedex15": "fedex", "canada": "canada-post", "paket": "dhl-paket"}
+    carrier = owner.get(kind, "china-post" if kind == "CN" else kind)
+    first = {"impb": 2, "impb26": 2, "paket": 8, "CN": 2, "purolator": 1}.get(kind, 0)
+    wrong = [
+        number[:at] + digit + number[at + 1 :]
+        for at in range(first, len(number) - 2 * (kind == "CN"))
+        for digit in "0123456789"
+        if digit != number[at] and not (kind == "CN" and at == 10 and {digit, number[at]} == {"0", "5"})
+    ]
+    found = statuses(pl.Series(wrong), pl.Series([carrier] * len(wrong)))
+    assert "ok" not in found["status"]
+    assert found["status"].value_counts().sort("count")["status"][-1] == "check_digit_wrong"
+
+
+def test_a_swap_is_seen_unless_the_digits_differ_by_five(numbers):
+    number = numbers["impb"]
+    for at in range(2, len(number) - 1):
+        one, two = number[at], number[at + 1]
+        swapped = number[:at] + two + one + number[at + 2 :]
+        is_seen = status_of(swapped, "usps")["status"] == "check_digit_wrong"
+        assert is_seen == ((int(one) - int(two)) % 5 != 0)
+
+
+def test_zip_is_not_covered_by_the_check_digit(numbers):
+    assert status_of("42010001" + numbers["impb"], "usps")["status"] == "ok"
+
+
+def test_a_mistyped_prefixed_number_is_seen_without_a_carrier(numbers):
+    wrong = numbers["1z"][:-1] + str((int(numbers["1z"][-1]) + 1) % 10)
+    assert status_of(wrong)["status"] == "check_digit_wrong"
+    assert status_of(wrong, "ups")["status"] == "check_digit_wrong"
+    assert status_of(wrong, "usps")["status"] == "unknown_format", "a mistyped number accuses nobody"
+
+
+@pytest.mark.parametrize(
+    ("number", "carrier", "status"),
+    [
+        ("9400111899223190000000", "usps", "mangled"),  # all after the fifteenth digit is zero
+        ("9400111899223190000000", None, "mangled"),
+        ("9400111899223191000000", "usps", "check_digit_wrong"),
+        ("123456789012345000", "usps", "mangled"),
+        ("12345678901234500", "usps", "unknown_format"),  # two zeros are too few to say so
+        (str(int(float("9400111201080805483019"))), "usps", "mangled"),
+        ("41441760228964", "fedex", "mangled"),  # 041441760228964 holds
+        ("41441760228965", "fedex", "unknown_format"),
+        ("73938000549297", "canada-post", "mangled"),  # two zeros lost
+        ("73938000549297", None, "ambiguous"),
+    ],
+)
+def test_lost_digits(number, carrier, status):
+    assert status_of(number, carrier)["status"] == status
+
+
+def test_lost_digits_outweigh_a_check_digit_that_happens_to_hold(twin):
+    lucky = next(
+        number
+        for number in (f"94001118992231{digit}" + "0" * 7 for digit in range(10))
+        if twin.expected("mod10(3,1)", number[:-1]) == "0"
+    )
+    assert status_of(lucky, "usps")["status"] == "mangled"
+    short = "70000000000001" + "0" * 6  # twenty digits: too short to be that sure
+    assert (status_of(short, "usps")["status"] == "ok") == (twin.expected("mod10(3,1)", short[:-1]) == "0")
+
+
+def test_faults_come_before_formats():
+    found = statuses(pl.Series(["N/A", "9.4E+21", "单号", "a" * 5000]), pl.Series(["ups"] * 4))
+    assert found["status"].to_list() == ["empty", "mangled", "bad_characters", "unknown_format"]
+    assert found["normalised"].to_list() == [None, "9.4E+21", "单号", "A" * 5000]
+    assert found["formats"].to_list() == [""] * 4
+    assert found["looks_like"].to_list() == [None] * 4
+
+
+def test_empty_and_null_series():
+    nothing = statuses(pl.Series([], dtype=pl.String), pl.Series([], dtype=pl.String))
+    assert nothing.schema == dict.fromkeys(("normalised", "status", "formats", "looks_like"), pl.String)
+    assert nothing.height == 0
+    assert statuses(pl.Series([None, None]), pl.Series([None, None]))["status"].to_list() == ["empty", "empty"]
+
+
+def test_order_does_not_matter(numbers):
+    given = [*numbers.values(), "N/A", None, "HELLOWORLD", "9E+21"] * 3
+    carrier = (["usps", "ups", None, "fedex"] * len(given))[: len(given)]
+    frame = pl.DataFrame({"t": given, "c": carrier}).with_row_index()
+    mixed = frame.sample(fraction=1, shuffle=True, seed=7)
+    found = statuses(frame["t"], frame["c"])
+    again = statuses(mixed["t"], mixed["c"])[mixed["index"].arg_sort()]
+    assert found.equals(again)
+    assert statuses(frame["t"].slice(5, 9), frame["c"].slice(5, 9)).equals(found.slice(5, 9))
+
+
+def test_no_length_alone_makes_ok():
+    chance = random.Random(3)
+    digits = ["".join(chance.choices("0123456789", k=length)) for length in range(8, 35) for _ in range(200)]
+    for slug in (None, "usps", "ups", "fedex", "dhl-ecommerce", "dpd", "evri", "gls"):
+        found = statuses(pl.Series(digits), pl.Series([slug] * len(digits), dtype=pl.String))
+        checked = {entry.name for entry in formats() if entry.check}
+        for names in found.filter(pl.col("status") == "ok")["formats"]:
+            assert checked & set(names.split(","))
+
+
+# ---------------------------------------------------------------- check(): frames and suggestions
+
+
+def test_check_gives_back_the_kind_it_got(numbers):
+    rows = {"tracking": [numbers["1z"], None], "carrier": ["UPS", "United States Postal Service"]}
+    as_pandas = check(pd.DataFrame(rows, index=[7, 9]))
+    assert isinstance(as_pandas, pd.DataFrame)
+    assert list(as_pandas.columns) == ["tracking", "carrier", "status", "formats", "suggestion"]
+    assert list(as_pandas.index) == [7, 9]
+    as_polars = check(pl.DataFrame(rows))
+    assert isinstance(as_polars, pl.DataFrame)
+    assert as_polars["status"].to_list() == list(as_pandas["status"]) == ["ok", "empty"]
+    assert as_polars["carrier"].to_list() == rows["carrier"], "as given, not as a slug"
+
+
+def test_check_reads_other_columns_and_other_types(numbers):
+    frame = pd.DataFrame({"no": [9400111899223190000000, 9.4e21, float("nan"), None, 4123.0, "x"], "by": ["USPS"] * 6})
+    assert list(check(frame, "no", "by")["status"])[:4] == ["mangled", "mangled", "empty", "empty"]
+    assert check(pl.DataFrame({"tracking": [331881002, 12]}))["status"].to_list() == ["unknown_format", "unknown_format"]
+    assert check(pl.DataFrame({"tracking": [numbers["1z"]]}))["carrier"].to_list() == [None]
+    with pytest.raises(DataError) as caught:
+        check(pl.DataFrame({"number": ["1"]}))
+    assert caught.value.code == "MISSING_COLUMN"
+
+
+def suggestions_for(number, carrier):
+    return check(pl.DataFrame({"tracking": [number], "carrier": [carrier]}))["suggestion"][0]
+
+
+def test_a_typo_gets_well_formed_neighbours(numbers):
+    number = numbers["impb"]
+    wrong = number[:9] + str((int(number[9]) + 1) % 10) + number[10:]
+    near = suggestions_for(wrong, "USPS").split(",")
+    assert 1 <= len(near) <= 3
+    for one in near:
+        assert status_of(one, "usps")["status"] == "ok"
+        differ = [at for at in range(22) if one[at] != wrong[at]]
+        assert len(differ) == 1 or (len(differ) == 2 and one[differ[0]] == wrong[differ[1]])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "carrier", "suggestion"),
+    [
+        ("Z1999AA10123456784", "ups", "1Z999AA10123456784"),
+        ("IZ999AA10123456784", "ups", "1Z999AA10123456784"),
+        ("BTA502887274000", "amazon", "TBA502887274000"),
+        ("TBA5O288727400O", "amazon", None),  # taking both letters for digits would break its own prefix
+        ("41441760228964", "fedex", "041441760228964"),
+        ("1Z999AA10123456784", "fedex", "UPS"),
+        ("1Z999AA10123456784", "ups", None),
+        ("HELLOWORLD", "ups", None),
+        ("9.4E+21", "usps", None),
+        ("N/A", "usps", None),
+    ],
+)
+def test_suggestion(wrong, carrier, suggestion):
+    assert suggestions_for(wrong, carrier) == suggestion
+
+
+def test_letters_for_digits(numbers):
+    assert suggestions_for(numbers["impb"].replace("0", "O"), "USPS") == numbers["impb"]
+
+
+def test_suggestions_come_in_the_order_of_rows(numbers):
+    wrong = [numbers["1z"][:-1] + "0", numbers["impb"], numbers["impb"][:-1] + "9", numbers["CN"]] * 700
+    found = check(pl.DataFrame({"tracking": wrong, "carrier": ["ups", "usps", "usps", "ups"] * 700}))
+    few = check(pl.DataFrame({"tracking": wrong[:4], "carrier": ["ups", "usps", "usps", "ups"]}))
+    assert found["suggestion"].to_list() == few["suggestion"].to_list() * 700
+
+
+# ---------------------------------------------------------------- the twin
+
+
+@st.composite
+def shaped(draw):
+    """A number of some format, its check character drawn or right, perhaps spoilt."""
+    template = draw(st.sampled_from([template for entry in formats() for template in entry.templates]))
+    return "".join(draw(st.sampled_from(chars)) for chars in template.places)
+
+
+SPOILT = [
+    lambda text, at: text,
+    lambda text, at: text.lower(),
+    lambda text, at: f" {text[:at]}-{text[at:]}\u00a0",
+    lambda text, at: text[:at] + text[at + 1 :],
+    lambda text, at: text[:at] + "0" + text[at:],
+    lambda text, at: text[:at] + text[at + 1 : at + 2] + text[at : at + 1] + text[at + 2 :],
+    lambda text, at: f'="{text}"',
+    lambda text, at: f"'{text}.0",
+    lambda text, at: text.lstrip("0"),
+    lambda text, at: text[:15] + "0" * len(text[15:]),
+    lambda text, at: f"{text[:1]}.{text[1:4]}E+{at}",
+    lambda text, at: text[:at] + "★" + text[at:],
+    lambda text, at: str(int(float(text))) if text.isdigit() else text,
+]
+
+
+def with_right_check(text, twin, entry):
+    for pattern in twin.PATTERNS[entry.name]:
+        found = pattern.fullmatch(text)
+        if found and entry.check:
+            rule = twin.FORMATS[entry.name]["check"]
+            return text[: found.start("check")] + twin.expected(rule, found["body"]) + text[found.end("check") :]
+    return text
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(shaped(), st.text(max_size=45), st.none(), st.from_regex("[0-9]{8,34}", fullmatch=True)),
+            st.sampled_from(SPOILT),
+            st.integers(0, 25),
+            st.sampled_from([None, "unknown", "nobody", *carriers()]),
+        ),
+        max_size=25,
+    )
+)
+def test_the_engine_agrees_with_its_slow_twin(twin, rows):
+    numbers = [None if text is None else spoil(text, at) for text, spoil, at, _ in rows]
+    slugs = [slug for *_, slug in rows]
+    found = statuses(pl.Series(numbers, dtype=pl.String), pl.Series(slugs, dtype=pl.String))
+    assert found.rows() == [twin.status(number, slug) for number, slug in zip(numbers, slugs, strict=True)]
+
+
+def test_every_format_is_met_by_a_right_number(twin):
+    chance = random.Random(11)
+    for entry in formats():
+        for template in entry.templates:
+            text = "".join(chance.choice(chars) for chars in template.places)
+            number = with_right_check(text, twin, entry)
+            found = status_of(number, entry.carrier)
+            assert found["status"] in STATUSES
+            assert entry.name in twin.fits(number)[0]
+            if found["status"] not in ("mangled", "empty"):
+                assert entry.name in found["formats"].split(","), number
+                assert found["status"] == "ok" if entry.check else found["status"] in ("ok", "ok_unchecked"), number
+
+
+def test_evidence_is_ordered():
+    assert EVIDENCE.index("prefix+check") < EVIDENCE.index("prefix") < EVIDENCE.index("check") < EVIDENCE.index("length")

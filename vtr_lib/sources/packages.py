@@ -1,0 +1,180 @@
+"""Confirmations and Orders API packages → one row a package, and what each holds.
+
+A package is an order and a number in it, however often and by whom it was told: by the seller's confirmations, by
+Amazon's API, or by both. What Amazon recorded outweighs what the seller uploaded, unless that is newer.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from vtr_lib.sources.order_items import newest, numbered
+from vtr_lib.tracking import carriers
+from vtr_lib.tracking.normal import normalise
+
+WHOLE = ""  # stands for the order item of a confirmation that speaks of the whole order
+NO_NUMBER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Packages as one side tells them: one row an (order_id, mark), what they hold, and counts worth naming.
+
+    ``mark`` is the normalised number; without one, what else sets the package apart in its order.
+    """
+
+    packages: pl.DataFrame
+    contents: pl.DataFrame
+    quality: dict[str, int]
+
+
+def confirmed(parts: list[pl.DataFrame], items: pl.DataFrame) -> Told:
+    """The packages of shipping confirmations; ``parts`` in the order of upload, a file in the order of its lines.
+
+    A later row overwrites earlier ones of its order item, a row for the whole order all before it. Rows of one item
+    stand beside each other as several packages while all rows together state no more than was ordered; where the
+    order is not known, if they come from one file. ``NULL`` takes back the numbers before it: the package stays, without
+    one. All rows of an order that have no number are one package.
+
+    ``confirmed_at`` is that of the first row, overwritten or not; ``entered_at`` that of the standing one, where later.
+    """
+    rows = numbered("confirmations", parts).sort("upload", "source_line")
+    rows = rows.with_columns(
+        pl.col("order_item_id").fill_null(WHOLE).alias("part"),
+        _number(rows).alias("mark"),
+        pl.int_range(pl.len()).alias("turn"),
+    )
+    rows = rows.unique(["order_id", "part", "mark", "is_delete"], keep="last", maintain_order=True)
+    rows = rows.with_columns(
+        pl.col("shipped_at").min().over("order_id", "part").alias("first_at"),
+        pl.col("precision").sort_by("shipped_at").first().over("order_id", "part").alias("first_precision"),
+    )
+    held = _after_deletes(rows)
+    ordered = items.group_by("order_id").agg(pl.col("quantity").sum().alias("ordered"))
+    standing = _standing(held.join(ordered, on="order_id", how="left", maintain_order="left"))
+    packages = standing.group_by("order_id", "mark", maintain_order=True).agg(
+        pl.col("first_at").min().alias("confirmed_at"),
+        pl.col("first_precision").sort_by("first_at").first().alias("confirmed_precision"),
+        pl.col("shipped_at").max().alias("entered_at"),
+        *(pl.col(name).last() for name in ("carrier_raw", "is_other_carrier", "service", "tracking_raw")),
+        pl.col("origin").drop_nulls().last(),
+        pl.col("part").filter(pl.col("part") != WHOLE).unique().sort().str.join("+").alias("parts"),
+        pl.col("source_file").last(),
+        pl.col("source_line").last(),
+    )
+    return Told(
+        packages.with_columns(pl.when(pl.col("entered_at") > pl.col("confirmed_at")).then("entered_at")),
+        standing.select("order_id", "mark", "order_item_id", "quantity"),
+        {"numbers_taken_back": rows.height - held.height, "confirmations_overwritten": held.height - standing.height},
+    )
+
+
+def _number(rows: pl.DataFrame) -> pl.Series:
+    return normalise(rows["tracking_raw"])["normalised"].fill_null(NO_NUMBER)
+
+
+def _after_deletes(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that hold once numbers are taken back; a ``NULL`` that was followed by a number does not."""
+    deleted = pl.when("is_delete").then("turn")
+    of_order = pl.when(pl.col("part") == WHOLE).then(deleted).max().over("order_id")
+    last_delete = pl.max_horizontal(deleted.max().over("order_id", "part"), of_order).fill_null(-1)
+    restated = pl.col("turn").max().over("order_id", "part")
+    return rows.filter(pl.col("turn") >= last_delete, ~pl.col("is_delete") | (pl.col("turn") == restated))
+
+
+def _standing(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that no later one overwrites; ``ordered`` is the order's count of pieces, null where it is not known."""
+    turn, is_whole = pl.col("turn"), pl.col("part") == WHOLE
+    last_whole = pl.when(is_whole).then(turn).max().over("order_id").fill_null(-1)
+    rows = rows.filter(turn >= last_whole, ~is_whole | (turn == turn.max().over("order_id")))
+    rows = rows.with_columns((pl.len() - 1 - pl.int_range(pl.len())).over("order_id", "part").alias("newer"))
+    rows = rows.sort("order_id", "newer", "turn", descending=[False, False, True])
+    stated = pl.col("quantity").fill_null(pl.col("ordered")).cum_sum().over("order_id")
+    is_last_file = pl.col("upload") == pl.col("upload").max().over("order_id", "part")
+    has_room = pl.when(pl.col("ordered").is_null()).then(is_last_file).otherwise(stated <= pl.col("ordered"))
+    return rows.filter((pl.col("newer") == 0) | has_room).sort("turn")
+
+
+def recorded(parts: list[pl.DataFrame]) -> Told:
+    """The packages of the Orders API: of each order those of its newest answer, except what is not sent yet."""
+    rows = numbered("api_packages", parts)
+    rows = newest(rows, "order_id").filter(pl.col("source_line") == pl.col("source_line").max().over("order_id"))
+    is_sent = pl.col("confirmed_at").is_not_null() & (pl.col("status").fill_null("") != "PENDING")
+    waiting = rows.filter(~is_sent).select("order_id", "package_ref").n_unique()
+    rows = rows.filter(is_sent)
+    rows = rows.with_columns(_number(rows).alias("number"))
+    nameless = pl.when(pl.col("number") == NO_NUMBER).then("package_ref").drop_nulls().n_unique().over("order_id") > 1
+    mark = pl.when((pl.col("number") == NO_NUMBER) & nameless).then(pl.format("#{}", "package_ref")).otherwise("number")
+    rows = rows.with_columns(mark.alias("mark"))
+    packages = rows.group_by("order_id", "mark", maintain_order=True).agg(
+        pl.col("confirmed_at").min(),
+        *(pl.col(name).last() for name in ("carrier_raw", "service", "tracking_raw", "updated_at")),
+        pl.col("origin").drop_nulls().last(),
+        (pl.col("status") == "CANCELLED").all().alias("is_cancelled"),
+        pl.col("order_item_id").drop_nulls().unique().sort().str.join("+").alias("parts"),
+        pl.col("source_file").last(),
+        pl.col("source_line").last(),
+    )
+    return Told(
+        packages, rows.select("order_id", "mark", "order_item_id", "quantity"), {"packages_not_sent_yet": waiting}
+    )
+
+
+def joined(ours: Told, amazons: Told) -> tuple[Told, pl.DataFrame]:
+    """Both sides as one, and the packages on which they disagree.
+
+    Where Amazon has packages of an order, a number that only the seller stated is a conflict and no package, unless it
+    was confirmed after Amazon's answer. Conflicts: order_id, mark, what, our_file, our_line, their_file, their_line.
+    """
+    answered = amazons.packages.group_by("order_id").agg(
+        pl.col("updated_at").max().alias("answered_at"), pl.col("source_file").last(), pl.col("source_line").last()
+    )
+    key = ["order_id", "mark"]
+    alone = ours.packages.join(amazons.packages, on=key, how="anti").join(answered, on="order_id", suffix="_their")
+    alone = alone.filter(pl.col("answered_at").is_null() | (pl.col("confirmed_at") <= pl.col("answered_at")))
+    kept = ours.packages.join(alone, on=key, how="anti")
+    both = kept.join(amazons.packages, on=key, how="full", coalesce=True, suffix="_api")
+    by_api = pl.col("confirmed_at_api").is_not_null()
+    carrier = [carriers.resolve(both[name]) for name in ("carrier_raw", "carrier_raw_api")]
+    conflicts = pl.concat([
+        _conflict(alone, "number_not_at_amazon", "_their"),
+        _conflict(both.filter(carrier[0] != carrier[1]), "carriers_differ", "_api"),
+    ])  # fmt: skip
+    packages = both.select(
+        *key,
+        pl.coalesce("confirmed_at_api", "confirmed_at").alias("confirmed_at"),
+        pl.when(by_api).then(pl.lit("second")).otherwise("confirmed_precision").alias("confirmed_precision"),
+        *(pl.coalesce(f"{name}_api", name).alias(name) for name in ("carrier_raw", "service", "tracking_raw")),
+        "entered_at",
+        pl.col("is_other_carrier").fill_null(False),
+        pl.col("is_cancelled").fill_null(False),
+        pl.col("origin_api").alias("api_origin"),
+        pl.col("origin").alias("confirmed_origin"),
+        pl.coalesce(pl.col("parts_api").replace("", None), "parts").alias("parts"),
+        pl.coalesce("source_file", "source_file_api").alias("source_file"),
+        pl.when(pl.col("source_file").is_not_null())
+        .then("source_line")
+        .otherwise("source_line_api")
+        .alias("source_line"),
+    )
+    contents = pl.concat([
+        ours.contents.join(kept, on=key, how="semi").join(amazons.packages, on=key, how="anti"),
+        amazons.contents,
+    ])  # fmt: skip
+    quality = ours.quality | amazons.quality | {
+        "packages_by_both": both.filter(by_api, pl.col("confirmed_at").is_not_null()).height,
+        "numbers_not_at_amazon": alone.height,
+    }  # fmt: skip
+    return Told(packages, contents, quality), conflicts
+
+
+def _conflict(rows: pl.DataFrame, what: str, their: str) -> pl.DataFrame:
+    return rows.select(
+        "order_id",
+        "mark",
+        pl.lit(what).alias("what"),
+        pl.col("source_file").alias("our_file"),
+        pl.col("source_line").alias("our_line"),
+        pl.col(f"source_file{their}").alias("their_file"),
+        pl.col(f"source_line{their}").alias("their_line"),
+    )

@@ -1,0 +1,98 @@
+"""What a number's fits mean under the carrier it was confirmed with: decided once for each class of numbers."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from vtr_lib.tracking.carriers import carriers
+from vtr_lib.tracking.engine import Fit, engine
+from vtr_lib.tracking.formats import EVIDENCE, Format, formats
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The status, the formats it rests on (strongest evidence first), and the other carrier's slug if it is one's."""
+
+    status: str
+    formats: tuple[Format, ...] = ()
+    looks_like: str | None = None
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a check character of some format holds."""
+        return self.status != "check_digit_wrong" and any(entry.check for entry in self.formats)
+
+
+def findings(numbers: pl.Series, carrier: pl.Series) -> pl.DataFrame:
+    """Columns status, formats, looks_like, is_checked for each number in its normal form and its carrier's slug."""
+    matches = engine().match(numbers)
+    slugs = [None, *carriers()]
+    codes = carrier.cast(pl.String).replace_strict(slugs[1:], range(1, len(slugs)), default=0, return_dtype=pl.Int64)
+    pairs = matches.of * len(slugs) + codes.to_numpy()
+    occurring = np.flatnonzero(np.bincount(pairs, minlength=1))
+    found = [finding(matches.classes[pair // len(slugs)], slugs[pair % len(slugs)]) for pair in occurring]
+    table = pl.DataFrame(
+        {
+            "status": [one.status for one in found],
+            "formats": [",".join(entry.name for entry in one.formats) for one in found],
+            "looks_like": [one.looks_like for one in found],
+            "is_checked": [one.is_checked for one in found],
+        },
+        schema={"status": pl.String, "formats": pl.String, "looks_like": pl.String, "is_checked": pl.Boolean},
+    )
+    return table[np.searchsorted(occurring, pairs)]
+
+
+def finding(fit: Fit, slug: str | None) -> Finding:
+    """The finding of one class under one carrier; ``slug`` is None where the carrier is not known."""
+    whole, mistyped = _by_evidence(fit.whole), _by_evidence(fit.but_check)
+    if slug is None:
+        return _without_carrier(whole, mistyped)
+    own = [entry for entry in whole if entry.name in covered(slug)]
+    mistyped = tuple(entry for entry in mistyped if entry.name in covered(slug))
+    if own and not _outweighs(mistyped, own):
+        return Finding("ok" if any(entry.check for entry in own) else "ok_unchecked", whole)
+    if not own and whole and whole[0].evidence == "prefix+check":
+        return Finding("other_carrier", whole, whole[0].carrier)
+    if mistyped:
+        return Finding("check_digit_wrong", mistyped)
+    if not any(entry.carrier == slug for entry in formats()):
+        return Finding("ok_unchecked", whole)
+    if whole and whole[0].evidence == "prefix":
+        return Finding("other_carrier", whole, whole[0].carrier)
+    return Finding("unknown_format", whole)
+
+
+def _without_carrier(whole: tuple[Format, ...], mistyped: tuple[Format, ...]) -> Finding:
+    if _outweighs(mistyped, whole):
+        return Finding("check_digit_wrong", mistyped)
+    if not whole:
+        return Finding("unknown_format")
+    best = [entry for entry in whole if entry.evidence == whole[0].evidence]
+    if not any({entry.name for entry in best} <= covered(entry.carrier) for entry in best):
+        return Finding("ambiguous", whole)
+    return Finding("ok" if best[0].check else "ok_unchecked", whole)
+
+
+def _outweighs(mistyped: tuple[Format, ...], whole: list[Format] | tuple[Format, ...]) -> bool:
+    """Whether a number rather has a known prefix and a mistyped digit than any of the shapes it fits wholly."""
+    is_strong = bool(mistyped) and mistyped[0].evidence == "prefix+check"
+    return is_strong and all(entry.evidence == "length" for entry in whole)
+
+
+def _by_evidence(places: tuple[int, ...]) -> tuple[Format, ...]:
+    return tuple(sorted((formats()[place] for place in places), key=lambda entry: EVIDENCE.index(entry.evidence)))
+
+
+@cache
+def covered(slug: str) -> frozenset[str]:
+    """The names of the formats a carrier's parcels may bear: its own, and those it accepts."""
+    patterns = carriers()[slug].accepts
+    return frozenset(
+        entry.name
+        for entry in formats()
+        if entry.carrier == slug or any(fnmatchcase(entry.name, pattern) for pattern in patterns)
+    )
