@@ -23,7 +23,7 @@ report: $(VENV)/.set-up-run  ## Makes the monthly report of the sample store; AR
 	@$(BIN)/vtr report --store sample $(ARGS)
 
 test: $(VENV)/.set-up-test  ## Runs every test but the browser's, then every notebook against its own outputs
-	@unset VTR_DATA; tests=0; notebooks=0; \
+	@unset VTR_DATA; rm -rf data/store/sample; tests=0; notebooks=0; \
 	$(PY) -m pytest tests -n 2 --dist loadfile -m "not browser" $(ARGS) || tests=$$?; \
 	$(PY) -m pytest --nbval --nbval-current-env -p no:cacheprovider notebooks || notebooks=$$?; \
 	echo "tests ended with $$tests, notebooks with $$notebooks"; \
@@ -36,7 +36,7 @@ lint: $(VENV)/.set-up-test  ## Checks style and formatting
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 
 notebooks: $(VENV)/.set-up-run  ## Runs the committed notebooks again and keeps their new outputs
-	@unset VTR_DATA; $(PY) -m vtr_lib.publish.refresh $(ARGS)
+	@unset VTR_DATA; rm -rf data/store/sample; $(PY) -m vtr_lib.publish.refresh $(ARGS)
 
 bench: $(VENV)/.set-up-test  ## Runs every benchmark
 	@set -e; for file in benchmarks/*.py; do \

@@ -41,7 +41,7 @@ def store(data) -> Store:
 
 
 def test_every_line_of_every_file_is_in_one_place(store):
-    files = store.document("files")["files"]
+    files = store.files()
     assert {entry["file"] for entry in files} == {path.name for path in RAW.iterdir()}
     for entry in files:
         assert entry["total"] == sum(entry[bucket] for bucket in ("blank", "duplicate", "quarantined", "accepted"))
@@ -131,3 +131,15 @@ def test_the_data_folder_is_found_from_below(tmp_path, monkeypatch):
     monkeypatch.setenv("VTR_DATA", "/elsewhere")
     assert find_data() == Path("/elsewhere")
     assert find_data("here") == Path("here")
+
+
+def test_the_sample_store_follows_its_raw_files(tmp_path):
+    shutil.copytree(RAW, tmp_path / "sample")
+    before = open_store("sample", tmp_path)
+    assert (before.generation, open_store("sample", tmp_path).generation) == (1, 1)
+    table = tmp_path / "sample" / "sku-table.csv"
+    table.write_text(table.read_text("utf-8").replace("Home & Kitchen", "Garden"), "utf-8")
+    after = open_store("sample", tmp_path).table("packages")["category"].unique().to_list()
+    assert "Garden" in after
+    assert "Home & Kitchen" not in after
+    assert len(open_store("sample", tmp_path).files()) == len(list(RAW.iterdir()))

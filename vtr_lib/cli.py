@@ -165,15 +165,13 @@ def _judge(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib import policy, schema
     from vtr_lib.frames import empty
     from vtr_lib.sources import canonical
-    from vtr_lib.store import facts
-    from vtr_lib.store.reduce import reduce
-    from vtr_lib.verdict.judge import judge
+    from vtr_lib.store.verdicts import judge_tables
 
     as_of, rules = _day(options.as_of), policy.load(options.policy)
     packages = canonical.read(options.packages, schema.PACKAGES)
     scans = canonical.read(options.scans, schema.SCANS)
     snapshots = canonical.read(options.snapshots, schema.SNAPSHOTS) if options.snapshots else empty(schema.SNAPSHOTS)
-    verdicts = judge(facts.build(facts.fill(packages, options.packages), reduce(scans), snapshots, rules), rules, as_of)
+    verdicts = judge_tables(packages, scans, snapshots, rules, as_of, file=options.packages)
     canonical.write(verdicts, options.out)
     print(words("judge.done", packages=verdicts.height, file=options.out))
 
@@ -212,8 +210,15 @@ def _report(options: argparse.Namespace, words: Words) -> int:
         _say(done.summary)
     else:
         print(words("publish.headline", **done.headline()))
-        print(words("publish.new" if done.is_new else "publish.known", path=done.folder / "report.html"))
+        print(words("publish.new" if done.is_new else "publish.known", path=_near(done.folder / "report.html")))
     return _below(done.summary["windows"]["confirmed"]["rate"]["is_met"], options)
+
+
+def _near(path) -> str:
+    """``path`` as one would type it from here."""
+    from pathlib import Path
+
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _lab(options: argparse.Namespace, words: Words) -> int:

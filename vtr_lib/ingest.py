@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from vtr_lib import policy as policies
 from vtr_lib.calendar import day_of
 from vtr_lib.errors import UsageError, VtrError
@@ -17,12 +19,11 @@ from vtr_lib.sources.reading import BUCKETS, Reading
 from vtr_lib.store import facts, ledger
 from vtr_lib.store.reduce import reduce
 from vtr_lib.store.staging import locked
-from vtr_lib.store.store import Store, beside, find_data
-from vtr_lib.verdict.judge import judge
+from vtr_lib.store.store import Store, find_data
+from vtr_lib.store.verdicts import judged
 
 SAMPLE = "sample"  # the store whose raw files ship with the project
 MARKETPLACE = "US"
-NOTHING_KNOWN_ON = date(1970, 1, 1)
 
 
 @dataclass
@@ -41,18 +42,20 @@ def ingest(
     store: str = DEFAULTS["store"],
     data: str | Path | None = None,
     progress: Callable[[str, int, int], None] = lambda file, done, total: None,
+    *,
+    is_afresh: bool = False,
 ) -> Ingested:
     """Read every file under ``paths`` into ``store`` and bring its tables, facts and counts up to date.
 
     A file whose content was read before is passed over; one that can't be read is refused and the others go on. The
-    store changes whole or not at all. Raises ``DataError`` for a path that is not there, ``UsageError`` for a store
+    store changes whole or not at all; ``is_afresh`` forgets what it held. Raises ``DataError`` for a path that is not there, ``UsageError`` for a store
     name that is no slug.
     """
     opened = Store(find_data(data), slug(store))
     found = [source for path in paths for source in _named(Path(path))]
     with locked(opened.root):
         done = Ingested(opened)
-        files = opened.document("files")["files"] if opened.exists else []
+        files = [] if is_afresh else opened.files()
         hashes = {entry["sha256"] for entry in files}
         zone = policies.load(MARKETPLACE.lower()).zone
         for number, (name, path) in enumerate(found):
@@ -70,7 +73,7 @@ def ingest(
             done.read.append(_entry(reading))
         progress("", len(found), len(found))
         if done.read:
-            _bring_up_to_date(opened, [*files, *done.read])
+            _bring_up_to_date(opened, [*files, *done.read], opened.ledger() if files else ledger.nothing())
         done.packages = opened.table("packages").height if opened.exists else 0
     return done
 
@@ -85,10 +88,7 @@ def _named(path: Path) -> list[tuple[str, Path]]:
 
 def _unless_known(path: Path, name: str, hashes: set[str], zone: str) -> Reading | None:
     """What a file gives, or None where its very content was read before."""
-    with path.open("rb") as stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() in hashes:
-            return None
-    return recognise.read(path, zone=zone, name=name)
+    return None if _sha256(path) in hashes else recognise.read(path, zone=zone, name=name)
 
 
 def _entry(reading: Reading) -> dict:
@@ -119,15 +119,15 @@ def slug(name: str) -> str:
     return name
 
 
-def _bring_up_to_date(store: Store, files: list[dict]) -> None:
-    """A new generation out of all that ``files`` gave, with what it changes in the counts added to the ledger."""
+def _bring_up_to_date(store: Store, files: list[dict], entered: pl.DataFrame) -> None:
+    """A new generation out of all that ``files`` gave, with what it changes in the counts ``entered`` so far."""
     policy = policies.load(MARKETPLACE.lower())
     made = assemble(store.parts(files), store=store.name, marketplace=MARKETPLACE, zone=policy.zone)
     packages = facts.fill(made.packages)
     reductions = reduce(made.scans)
     built = facts.build(packages, reductions, made.snapshots, policy)
     known_on = _known_on(made, policy.zone)
-    verdicts = beside(packages, judge(built, policy, known_on))
+    verdicts = judged(packages, built, policy, known_on)
     tables = {
         "packages": packages.select(PACKAGES.names),
         "items": made.items,
@@ -135,32 +135,43 @@ def _bring_up_to_date(store: Store, files: list[dict]) -> None:
         "reductions": reductions,
         "snapshots": made.snapshots,
         "facts": built,
-        "ledger": ledger.add(store.ledger(), verdicts, store.generation + 1, known_on),
+        "ledger": ledger.add(entered, verdicts, store.generation + 1, known_on),
         "amazon_defects": made.amazon_defects,
         "amazon_rates": made.amazon_rates,
         "conflicts": made.conflicts,
     }
-    quality = {"marketplace": MARKETPLACE, "known_on": known_on.isoformat(), "counts": made.quality}
+    quality = {"marketplace": MARKETPLACE, "known_on": known_on and known_on.isoformat(), "counts": made.quality}
     store.write_generation(tables, {"files": {"files": files}, "quality": quality})
 
 
-def _known_on(made: Assembled, zone: str) -> date:
-    """The last day of which the files tell: of a confirmation, a scan or a question asked of a carrier."""
+def _known_on(made: Assembled, zone: str) -> date | None:
+    """The last day of which the files tell: of a confirmation, a scan or a question asked of a carrier; None for none."""
     last = (made.packages["confirmed_at"].max(), made.scans["scanned_at"].max(), made.snapshots["checked_at"].max())
-    return max((day_of(at, zone) for at in last if at), default=NOTHING_KNOWN_ON)
+    return max((day_of(at, zone) for at in last if at), default=None)
 
 
 def open_store(name: str | None, data: str | Path | None = None) -> Store:
     """The store ``name``; without a name the one called ``default``, or the sample where there is none yet.
 
-    The sample store, which ships as raw files, is ingested the first time it is asked for. Raises ``MissingInput``
-    where nothing was ingested.
+    The sample store, which ships as raw files, is ingested when it is asked for, and again when those have changed.
+    Raises ``MissingInput`` where nothing was ingested.
     """
     usual = DEFAULTS["store"] if Store(find_data(data), DEFAULTS["store"]).exists else SAMPLE
     name = name or usual
     store = Store(find_data(data), slug(name))
     raw = find_data(data) / SAMPLE
-    if name == SAMPLE and not store.exists and raw.is_dir():
-        ingest([raw], SAMPLE, data)
+    if name == SAMPLE and raw.is_dir() and not _holds(store, raw):
+        ingest([raw], SAMPLE, data, is_afresh=True)
     store.folder  # noqa: B018 - raises where nothing was ingested
     return store
+
+
+def _holds(store: Store, folder: Path) -> bool:
+    """Whether the store was made of every file in ``folder`` as it is now."""
+    held = {entry["sha256"] for entry in store.files()}
+    return all(_sha256(path) in held for path in recognise.sources([folder]))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

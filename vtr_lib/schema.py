@@ -8,6 +8,7 @@ from dataclasses import dataclass
 STATES = ("out_of_scope", "exempt", "valid", "defect", "pending", "unknown")
 CAUSES = ("missing_updates", "invalid_number", "late_shipment")
 BASES = ("confirmed", "promised")
+COUNTRY = r"^[A-Za-z]{2}$"  # ISO 3166-1 alpha-2
 SCAN_KINDS = (
     "label", "accept", "arrive", "depart", "transit", "customs", "out_for_delivery", "attempt", "delivered",
     "pickup_ready", "exception", "return", "cancel", "none", "unknown",
@@ -60,9 +61,9 @@ PACKAGES = Table("packages", (
     Column("service"),
     Column("tracking"),
     Column("tracking_raw"),
-    Column("origin"),
+    Column("origin", pattern=COUNTRY),
     Column("origin_source"),
-    Column("destination", required=True),
+    Column("destination", required=True, pattern=COUNTRY),
     Column("value_cents", "int"),
     Column("currency"),
     Column("value_gross_cents", "int"),
@@ -125,7 +126,7 @@ VERDICTS = Table("verdicts", (
     Column("promised_on", "date"),
     Column("is_fixable", "bool", required=True),
     Column("fix_by_at", "datetime"),
-    Column("flags", required=True),
+    Column("flags"),
 ))  # fmt: skip
 
 # What is known of a number after its scans are reduced: first times only, so merging two reductions is `min` and
@@ -186,7 +187,7 @@ FACTS = Table("facts", (
     *(Column(name, "datetime") for name in SEEN),
 ))  # fmt: skip
 
-TABLES = {table.name: table for table in (PACKAGES, ITEMS, SCANS, SNAPSHOTS, VERDICTS)}
+TABLES = {table.name: table for table in (PACKAGES, ITEMS, SCANS, SNAPSHOTS, REDUCTIONS, FACTS, VERDICTS)}
 
 # What judging puts where a package's cell is absent or empty; the rest is filled from other columns.
 DEFAULTS = {

@@ -14,7 +14,7 @@ from vtr_lib.metrics.counts import count
 from vtr_lib.metrics.rolling import rolling, window
 from vtr_lib.report.summary import summarise
 from vtr_lib.schema import PACKAGES, VERDICTS
-from vtr_lib.store.store import PACKAGE_COLUMNS
+from vtr_lib.store.verdicts import PACKAGE_COLUMNS
 from vtr_lib.words import load
 
 AS_OF = date(2025, 2, 28)
@@ -69,7 +69,9 @@ def _clause(number: int, day: date, every: int) -> str:
     if day > AS_OF - timedelta(days=12) and number % 3 == 0:
         return "pending"
     if number % every == 0:
-        return ("scan.none", "scan.no_delivery", "id.bad_format", "scan.none", "id.missing", "unknown.not_asked")[number % 6]
+        return ("scan.none", "scan.no_delivery", "id.bad_format", "scan.none", "id.missing", "unknown.not_asked")[
+            number % 6
+        ]
     return "valid"
 
 
@@ -103,7 +105,9 @@ def make_hostile() -> pl.DataFrame:
     for payload in HOSTILE:
         for clause in ("valid", "scan.none"):
             names = dict.fromkeys(("category", "service", "tracking", "tracking_raw", "carrier_raw", "origin"), payload)
-            rows.append(_row(len(rows) + 1, AS_OF - timedelta(days=5), payload, clause, flags="carrier_unknown", **names))
+            rows.append(
+                _row(len(rows) + 1, AS_OF - timedelta(days=5), payload, clause, flags="carrier_unknown", **names)
+            )
     return framed(rows)
 
 

@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 from vtr_lib.errors import ConfigError
 from vtr_lib.tracking.carriers import by_aftership, by_seventeen_track, carriers, key, nearest, parse, resolve, slug_of
 
-FREIGHT = """alliance-air-freight ajl-transport central-freight ceva conway crst custom-companies custom-global-logistics dayton
-dependable-highway-express dohrn forward-air geodis holland it-worldwide ltl metropolitan-warehouse midwest-motor-express
-new-penn old-dominion personal pitt-ohio priority1 quadexpress trend-transport truck unified""".split()
+FREIGHT = [
+    "alliance-air-freight", "ajl-transport", "central-freight", "ceva", "conway", "crst", "custom-companies",
+    "custom-global-logistics", "dayton", "dependable-highway-express", "dohrn", "forward-air", "geodis", "holland",
+    "it-worldwide", "ltl", "metropolitan-warehouse", "midwest-motor-express", "new-penn", "old-dominion", "personal",
+    "pitt-ohio", "priority1", "quadexpress", "trend-transport", "truck", "unified",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(

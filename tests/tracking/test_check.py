@@ -10,11 +10,9 @@ from vtr_lib.errors import DataError
 from vtr_lib.tracking import check
 from vtr_lib.tracking.carriers import carriers
 from vtr_lib.tracking.check import STATUSES, statuses
-from vtr_lib.tracking.formats import EVIDENCE, formats
+from vtr_lib.tracking.formats import formats
 
 # Bodies made up here; the check characters come from the slow twin.
-UPS = ("1Z", "999AA1012345678", "mod10(1,2)", "")
-USPS = ("", "940019990000000000123"[:21], "mod10(3,1)", "")
 SERIAL = "94001999" + "0123456789012"
 
 
@@ -148,18 +146,18 @@ def test_formats_are_named_strongest_first(numbers):
     assert status_of("HELLOWORLD", "usps")["formats"] == ""
 
 
-@pytest.mark.parametrize("kind", ["impb", "impb26", "fedex15", "canada", "paket", "CN", "purolator"])
+@pytest.mark.parametrize("kind", ["impb", "impb26", "fedex15", "canada", "paket", "purolator"])
 def test_every_single_wrong_digit_is_seen(numbers, kind):
-    """Weights 3 and 1 by ten, S10 and Luhn miss no single digit; only their covered digits are changed here."""
+    """Weights 3 and 1 by ten and Luhn's rule miss no single digit; only digits they cover are changed here."""
     number = numbers[kind]
     owner = {"impb": "usps", "impb26": "usps", "fedex15": "fedex", "canada": "canada-post", "paket": "dhl-paket"}
-    carrier = owner.get(kind, "china-post" if kind == "CN" else kind)
-    first = {"impb": 2, "impb26": 2, "paket": 8, "CN": 2, "purolator": 1}.get(kind, 0)
+    carrier = owner.get(kind, kind)
+    first = {"impb": 2, "impb26": 2, "paket": 8, "purolator": 1}.get(kind, 0)
     wrong = [
         number[:at] + digit + number[at + 1 :]
-        for at in range(first, len(number) - 2 * (kind == "CN"))
+        for at in range(first, len(number))
         for digit in "0123456789"
-        if digit != number[at] and not (kind == "CN" and at == 10 and {digit, number[at]} == {"0", "5"})
+        if digit != number[at]
     ]
     found = statuses(pl.Series(wrong), pl.Series([carrier] * len(wrong)))
     assert "ok" not in found["status"]
@@ -198,7 +196,6 @@ def test_a_mistyped_prefixed_number_is_seen_without_a_carrier(numbers):
         ("41441760228964", "fedex", "mangled"),  # 041441760228964 holds
         ("41441760228965", "fedex", "unknown_format"),
         ("73938000549297", "canada-post", "mangled"),  # two zeros lost
-        ("73938000549297", None, "ambiguous"),
     ],
 )
 def test_lost_digits(number, carrier, status):
@@ -206,14 +203,13 @@ def test_lost_digits(number, carrier, status):
 
 
 def test_lost_digits_outweigh_a_check_digit_that_happens_to_hold(twin):
-    lucky = next(
-        number
-        for number in (f"94001118992231{digit}" + "0" * 7 for digit in range(10))
-        if twin.expected("mod10(3,1)", number[:-1]) == "0"
-    )
-    assert status_of(lucky, "usps")["status"] == "mangled"
-    short = "70000000000001" + "0" * 6  # twenty digits: too short to be that sure
-    assert (status_of(short, "usps")["status"] == "ok") == (twin.expected("mod10(3,1)", short[:-1]) == "0")
+    def lucky(zeros):
+        tries = (f"70011189922319{digit}" + "0" * zeros for digit in range(10))
+        return next(number for number in tries if twin.expected("mod10(3,1)", number[:-1]) == "0")
+
+    assert status_of("42090210" + "94" + lucky(5)[2:] + "00", "usps")["status"] != "mangled", "the zeros come too late"
+    assert status_of(lucky(5), "usps")["status"] == "ok", "five zeros may be chance"
+    assert status_of("94" + lucky(7)[2:], "usps")["status"] == "mangled", "seven hardly"
 
 
 def test_faults_come_before_formats():
@@ -270,7 +266,10 @@ def test_check_gives_back_the_kind_it_got(numbers):
 def test_check_reads_other_columns_and_other_types(numbers):
     frame = pd.DataFrame({"no": [9400111899223190000000, 9.4e21, float("nan"), None, 4123.0, "x"], "by": ["USPS"] * 6})
     assert list(check(frame, "no", "by")["status"])[:4] == ["mangled", "mangled", "empty", "empty"]
-    assert check(pl.DataFrame({"tracking": [331881002, 12]}))["status"].to_list() == ["unknown_format", "unknown_format"]
+    assert check(pl.DataFrame({"tracking": [331881002, 12]}))["status"].to_list() == [
+        "unknown_format",
+        "unknown_format",
+    ]
     assert check(pl.DataFrame({"tracking": [numbers["1z"]]}))["carrier"].to_list() == [None]
     with pytest.raises(DataError) as caught:
         check(pl.DataFrame({"number": ["1"]}))
@@ -332,6 +331,9 @@ def shaped(draw):
     return "".join(draw(st.sampled_from(chars)) for chars in template.places)
 
 
+# Not all of Unicode: two programs may hold different versions of it.
+SIGNS = "".join(map(chr, range(32, 127))) + "\t\n\x00\u00a0\u00ad\u200b\u202e\u3000–−’“”＝＂０９ＡｚéßµⅧ²№单号无なし★📦"
+
 SPOILT = [
     lambda text, at: text,
     lambda text, at: text.lower(),
@@ -362,7 +364,7 @@ def with_right_check(text, twin, entry):
 @given(
     st.lists(
         st.tuples(
-            st.one_of(shaped(), st.text(max_size=45), st.none(), st.from_regex("[0-9]{8,34}", fullmatch=True)),
+            st.one_of(shaped(), st.text(SIGNS, max_size=45), st.none(), st.from_regex("[0-9]{8,34}", fullmatch=True)),
             st.sampled_from(SPOILT),
             st.integers(0, 25),
             st.sampled_from([None, "unknown", "nobody", *carriers()]),
@@ -389,7 +391,3 @@ def test_every_format_is_met_by_a_right_number(twin):
             if found["status"] not in ("mangled", "empty"):
                 assert entry.name in found["formats"].split(","), number
                 assert found["status"] == "ok" if entry.check else found["status"] in ("ok", "ok_unchecked"), number
-
-
-def test_evidence_is_ordered():
-    assert EVIDENCE.index("prefix+check") < EVIDENCE.index("prefix") < EVIDENCE.index("check") < EVIDENCE.index("length")

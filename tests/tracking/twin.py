@@ -18,7 +18,8 @@ WORDS = {"".join(c for c in word.casefold() if c.isalnum()) for word in table("p
 
 
 def as_regex(shape):
-    signs = {"#": "[0-9]", "@": "[A-Z]", "*": "[0-9A-Z]", "(": "(?P<body>", "=": "(?P<check>[0-9A-Z])", "<": "(?:", ">": ")"}
+    signs = {"#": "[0-9]", "@": "[A-Z]", "*": "[0-9A-Z]", "<": "(?:", ">": ")"}
+    signs |= {"(": "(?P<body>", "=": "(?P<check>[0-9A-Z])"}
     return re.compile("".join(signs.get(char, char) for char in shape))
 
 
@@ -86,7 +87,8 @@ def normal(text):
     """The normal form and the fault."""
     text = unicodedata.normalize("NFKC", text or "")
     text = re.sub(r'^\s*=\s*"(.*)"\s*$', r"\1", text)
-    text = "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Zs", "Zl", "Zp", "Cf", "Pd"))
+    text = re.sub(r"[\t-\r\x85]", "", text)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Zs", "Zl", "Zp", "Cf", "Pd"))
     text = text.replace("−", "").strip("'\"`‘’“”")
     if re.fullmatch(r"[0-9]([.,][0-9]*)?[Ee]\+?[0-9]{1,3}|[0-9]+([.,][0-9]*)?[Ee]\+[0-9]{1,3}", text):
         return text.upper(), "mangled"
@@ -125,10 +127,12 @@ def judge(number, slug):
             return "check_digit_wrong", but_check, None
         if not whole:
             return "unknown_format", [], None
-        best = {name for name in whole if rank(name) == strongest(whole)}
+        thin = {name for name in whole if rank(name) == 2 and FORMATS[name]["confidence"] != "high"}
+        alone = {name: 3 if name in thin else rank(name) for name in whole}
+        best = {name for name in whole if alone[name] == min(alone.values())}
         if not any(best <= accepted(FORMATS[name]["carrier"]) for name in best):
             return "ambiguous", whole, None
-        return "ok" if strongest(whole) in (0, 2) else "ok_unchecked", whole, None
+        return "ok" if min(alone.values()) in (0, 2) else "ok_unchecked", whole, None
     own = [name for name in whole if name in accepted(slug)]
     slips = [name for name in but_check if name in accepted(slug)]
     if own and not (strongest(slips) == 0 and strongest(own) == 3):
@@ -157,7 +161,7 @@ def status(text, slug):
             return number, "mangled", "", None
         if len(number) >= 21 and number[0] != "0" and not checked and int(float(number)) == int(number):
             return number, "mangled", "", None
-    if found == "unknown_format" and slug in CARRIERS and number.isdigit():
-        if "ok" in (judge(f"0{number}", slug)[0], judge(f"00{number}", slug)[0]):
-            return number, "mangled", "", None
+    may_lack_zeros = found == "unknown_format" and slug in CARRIERS and number.isdigit()
+    if may_lack_zeros and "ok" in (judge(f"0{number}", slug)[0], judge(f"00{number}", slug)[0]):
+        return number, "mangled", "", None
     return number, found, ",".join(formats), other

@@ -10,7 +10,7 @@ from vtr_lib import __version__
 from vtr_lib.publish.runner import NOTEBOOKS
 
 PACKAGE = Path(__file__).parents[1]
-CODE = ("*.py", "*.toml", "*.csv", "*.jinja", "*.css", "*.js")
+CODE = ("*.py", "*.toml", "*.csv", "*.html", "*.css", "*.js")
 LIBRARIES = ("narwhals", "nbclient", "pandas", "papermill", "plotly", "polars", "pyarrow", "xlsxwriter")
 
 

@@ -86,7 +86,7 @@ def publish(
 
 
 def _made_from(month: Month, lang: str) -> dict:
-    files = month.store.document("files")["files"]
+    files = month.store.files()
     return {
         "store": month.store.name,
         "as_of": month.as_of.isoformat(),
@@ -111,7 +111,9 @@ def _build(folder: Path, month: Month, made_from: dict, data: Path, lang: str, p
         progress(name, number, steps)
         executed.append(run(name, parameters, folder / f"{name}.ipynb", data))
     progress("report.html", steps - 1, steps)
-    (folder / "report.html").write_text(html.page(executed, month.summary, words), "utf-8")
+    (folder / "report.html").write_text(
+        html.page(executed, month.summary, words, [f"{name}.ipynb" for name in NOTEBOOKS]), "utf-8"
+    )
     assert_same(folder)
     manifest.write(folder / "manifest.json", manifest.build(folder, made_from, month.summary))
     progress("", steps, steps)

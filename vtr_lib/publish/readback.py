@@ -8,15 +8,18 @@ import polars as pl
 
 from vtr_lib.metrics.counts import between, count, rate
 
-MARK = re.compile(
-    r'class=\\?"vtr-rate\\?"[^>]*?data-valid=\\?"(\d+)\\?"[^>]*?data-counted=\\?"(\d+)\\?"[^>]*?data-basis=\\?"(\w+)'
-)
+ATTRIBUTE = re.compile(r'data-(valid|counted|basis|policy)=\\?"([^"\\]+)\\?"')
+MARK = re.compile(r'class=\\?"vtr-rate\\?"[^>]*>')
 
 
-def marked(path: Path) -> set[tuple[int, int]]:
+def marked(path: Path, policy: str) -> set[tuple[int, int]]:
     """Valid and counted of the rate by confirmation day, as every headline in an HTML page or notebook states it."""
-    found = MARK.findall(path.read_text("utf-8"))
-    return {(int(valid), int(counted)) for valid, counted, basis in found if basis == "confirmed"}
+    found = [dict(ATTRIBUTE.findall(mark)) for mark in MARK.findall(path.read_text("utf-8"))]
+    return {
+        (int(mark["valid"]), int(mark["counted"]))
+        for mark in found
+        if (mark["basis"], mark["policy"]) == ("confirmed", policy)
+    }
 
 
 def read_back(folder: Path) -> dict[str, set[tuple[int, int]]]:
@@ -30,7 +33,7 @@ def read_back(folder: Path) -> dict[str, set[tuple[int, int]]]:
         "summary.json": {(window["rate"]["valid"], window["rate"]["counted"])},
         "verdicts.parquet": {(counted.valid, counted.counted)},
         "verdicts.xlsx": {_workbook(folder / "verdicts.xlsx", window["first_on"], window["last_on"])},
-        **{path.name: marked(path) for path in pages},
+        **{path.name: marked(path, summary["policy"]["id"]) for path in pages},
     }
 
 

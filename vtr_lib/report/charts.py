@@ -1,18 +1,13 @@
-"""The figures: one function a chart, summary (or rolling counts) in, plotly figure out.
+"""The figures: one function a chart, summary (or rolling counts) in, plotly figure out. Nothing is counted here.
 
-Data flow one way: the store's verdicts are counted, ``summary`` lays the counts down as a plain dict, the functions here
-and in ``tables`` draw that dict, a notebook's cells call them, and ``html`` makes the page out of the executed
-notebooks. Nothing is counted here. Every figure says its finding in its title, its basis and days beneath, and holds a
-sentence for those who can't see it in ``layout.meta["alt"]``.
+Every figure says its finding in its title and its basis and days beneath, and holds a sentence for those who can't see
+it in ``layout.meta["alt"]``.
 """
 
 import plotly.graph_objects as go
 
 from vtr_lib.report import phrases, style
-from vtr_lib.report.trends import rolling, rolling_total
 from vtr_lib.words import Words
-
-__all__ = ["categories", "clauses", "headline", "rolling", "rolling_total", "segments"]
 
 ROW = 46  # px a row with a label of two lines
 
@@ -20,50 +15,48 @@ ROW = 46  # px a row with a label of two lines
 def headline(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
     """The rate of the window as a point, how far it can still move as a band, the target as a line."""
     found = summary["windows"][basis]
-    rate, low, high = found["rate"], found["low"], found["high"]
+    rate, low, high, states = found["rate"], found["low"], found["high"], found["states"]
     target = float(phrases.target(summary["target"]))
     ends = [style.percent(end["valid"], end["counted"]) for end in (low, high)]
     point = style.percent(rate["valid"], rate["counted"])
-    colour, symbol = style.STANDINGS[phrases.standing_key(rate)]
-    traces = []
+    colour, symbol = style.STANDINGS[phrases.standing_key(rate, summary["target"])]
+    traces, notes = [], [_target_label(target, summary, words)]
     if low["counted"]:
         traces.append(
             go.Bar(
                 x=[round(ends[1] - ends[0], 2)], y=[0], base=[ends[0]], orientation="h", width=0.5,
-                marker={"color": "#d4d4d4", "line": {"width": 0}},
-                customdata=[[low["valid"], high["valid"], high["counted"]]], name=words("charts.band"),
+                marker={"color": "#d4d4d4", "line": {"width": 0}}, name=words("charts.series.band"),
+                customdata=[[low["valid"], high["valid"], high["counted"]]],
                 hovertemplate="%{customdata[0]:,}–%{customdata[1]:,} / %{customdata[2]:,}<extra></extra>",
             )
         )  # fmt: skip
     if rate["counted"]:
         traces.append(
             go.Scatter(
-                x=[point], y=[0], mode="markers+text", cliponaxis=False, name=words("charts.rate"),
+                x=[point], y=[0], mode="markers", cliponaxis=False, name=words("tables.rate"),
                 marker={"color": colour, "symbol": symbol, "size": 16, "line": {"color": style.PAPER, "width": 2}},
-                text=[phrases.rate(rate, words)], textposition="top center", textfont={"size": 15},
                 customdata=[[rate["valid"], rate["counted"]]],
                 hovertemplate="%{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
             )
         )  # fmt: skip
-    finding = words.table("charts.headline")[phrases.standing_key(rate)]
-    title = finding.format(
-        rate=phrases.rate(rate, words), target=phrases.target(summary["target"]), repairs=rate["repairs"]
+        label = {"text": phrases.rate(rate, words), "font": {"size": 15}, "bgcolor": style.PAPER}
+        notes.append({"x": point, "y": 0, "yanchor": "bottom", "yshift": 18, "showarrow": False} | label)
+    is_open = bool(states["pending"] or states["unknown"])
+    title = words.table("charts.headline")["open" if is_open else "settled" if rate["counted"] else "nothing"].format(
+        rate=phrases.rate(rate, words), span=phrases.span(found, words), **states
     )
-    band = words(
-        "charts.headline.band",
-        span=phrases.span(found, words), pending=found["states"]["pending"], unknown=found["states"]["unknown"],
-    )  # fmt: skip
+    standing = phrases.standing(rate, summary["target"], words)
     return style.figure(
         traces,
         title=title,
-        subtitle=f"{_window(found, summary, words)} {band}",
-        alt=f"{title}. {band}",
+        subtitle=_window(found, summary, words),
+        alt=f"{phrases.rate(rate, words)}, {standing}. {title}",
         height=130,
         top=34,
         xaxis=style.percent_axis([*ends, point], target),
-        yaxis={"visible": False, "range": [-0.6, 0.9]},
+        yaxis={"visible": False, "range": [-0.5, 1]},
         shapes=[_target_line(target)],
-        annotations=[_target_label(target, summary, words)],
+        annotations=notes,
         showlegend=False,
     )
 
@@ -90,7 +83,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         )
     ]  # fmt: skip
     for key, (colour, symbol) in style.STANDINGS.items():
-        places = [number for number, row in enumerate(rows) if phrases.standing_key(row) == key]
+        places = [number for number, row in enumerate(rows) if phrases.standing_key(row, summary["target"]) == key]
         traces.append(
             go.Scatter(
                 x=[drawn[number] for number in places], y=places, mode="markers", cliponaxis=False,
@@ -101,12 +94,17 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
                 hovertemplate="%{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
             )
         )  # fmt: skip
+    axis, names = style.percent_axis(drawn, target), [phrases.segment(row["name"], by, words) for row in rows]
+    short, long = (
+        [phrases.rate(row, words) for row in rows],
+        [phrases.rated(row, summary["target"], words) for row in rows],
+    )
     counted = [row for row in rows if row["counted"]]
     below = [row for row in counted if not row["is_met"]]
     title = words.table(f"charts.{by}")["below" if below else "met" if counted else "nothing"].format(
         below=len(below), all=len(counted), target=phrases.target(summary["target"])
     )
-    listed = "; ".join(f"{phrases.segment(row['name'], by, words)}: {phrases.rate(row, words)}" for row in rows)
+    listed = "; ".join(f"{name}: {rate}" for name, rate in zip(names, short, strict=True))
     return style.figure(
         traces,
         title=title,
@@ -114,8 +112,9 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         alt=f"{title}. {listed}",
         height=60 + ROW * max(1, len(rows)),
         top=34,
-        xaxis=style.percent_axis(drawn, target) | {"showline": True, "linecolor": style.GRID},
-        yaxis=_labels([(phrases.segment(row["name"], by, words), _rate_line(row, summary, words)) for row in rows]),
+        meta={"narrow": {"xaxis.dtick": 2 * axis["dtick"], "yaxis.ticktext": _labels(names, short)["ticktext"]}},
+        xaxis=axis | {"showline": True, "linecolor": style.GRID},
+        yaxis=_labels(names, long),
         shapes=[_target_line(target)],
         annotations=[_target_label(target, summary, words)],
         showlegend=False,
@@ -131,13 +130,13 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
     )
     counted, missing = found["rate"]["counted"], sum(row["packages"] for row in rows)
     traces = []
-    for cause, (colour, pattern) in style.CAUSES.items():
+    for cause, (colour, shape) in style.CAUSES.items():
         places = [number for number, row in enumerate(rows) if (row["cause"] or "unknown") == cause]
         traces.append(
             go.Bar(
                 x=[rows[number]["packages"] for number in places], y=places, orientation="h", width=0.6,
                 name=words.name("causes", cause), cliponaxis=False,
-                marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.35, "fgcolor": style.PAPER}},
+                marker={"color": colour, "pattern": style.pattern(shape)},
                 text=[f"{rows[number]['packages']:,}" for number in places], textposition="outside",
                 meta={"cause": cause, "clauses": [rows[number]["clause"] for number in places]},
                 hoverinfo="skip",
@@ -157,7 +156,7 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
         top=44,
         margin={"r": 40},
         xaxis={"rangemode": "tozero", "tickformat": ",d", "visible": False},
-        yaxis=_labels([(words.name("clauses", row["clause"]), "") for row in rows]),
+        yaxis=_labels([words.name("clauses", row["clause"]) for row in rows]),
         barmode="overlay",
         showlegend=bool(rows),
     )
@@ -167,26 +166,22 @@ def _window(found: dict, summary: dict, words: Words) -> str:
     return words("charts.window", window=phrases.window(found, words), as_of=summary["as_of"])
 
 
-def _rate_line(row: dict, summary: dict, words: Words) -> str:
-    return words(
-        "charts.rate_line", rate=phrases.rate(row, words), standing=phrases.standing(row, summary["target"], words)
-    )
-
-
-def _labels(rows: list[tuple[str, str]]) -> dict:
+def _labels(names: list[str], lines: list[str] = ()) -> dict:
     """A vertical axis with a label for each row, the first on top. Rows stand by number: a name is never a position."""
+    seconds = [style.small(line) for line in lines] or [""] * len(names)
     return {
-        "tickvals": list(range(len(rows))),
-        "ticktext": [style.text(name) + (style.small(line) if line else "") for name, line in rows],
-        "range": [max(1, len(rows)) - 0.5, -0.5],
+        "tickvals": list(range(len(names))),
+        "ticktext": [style.text(name) + second for name, second in zip(names, seconds, strict=True)],
+        "range": [max(1, len(names)) - 0.5, -0.5],
         "showgrid": False,
-        "ticks": "",
+        "ticklabelstandoff": 8,
     }
 
 
 def _target_line(target: float) -> dict:
     line = {"color": style.INK, "width": 1.5, "dash": "dash"}
-    return {"type": "line", "x0": target, "x1": target, "y0": 0, "y1": 1, "yref": "paper", "line": line, "layer": "below"}
+    place = {"x0": target, "x1": target, "y0": 0, "y1": 1, "yref": "y domain"}
+    return {"type": "line", "line": line, "layer": "between"} | place
 
 
 def _target_label(target: float, summary: dict, words: Words) -> dict:

@@ -18,7 +18,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from plotly.offline import get_plotlyjs
 
-from vtr_lib.report import markup, phrases, style
+from vtr_lib.report import markup, style, tables
 from vtr_lib.words import Words
 
 FIGURE, TABLE, PLAIN = "application/vnd.plotly.v1+json", "text/html", "text/plain"
@@ -55,6 +55,7 @@ def page(notebooks: Sequence, summary: dict, words: Words, names: Sequence[str] 
                     block["number"] = figures
                 blocks += [block] if block else []
         sections.append({"blocks": blocks, "name": names[number - 1] if number <= len(names) else ""})
+    box = next((block for section in sections for block in section["blocks"] if block.get("is_headline")), None)
     plotly, draw = (get_plotlyjs() if figures else ""), markup.read("page.js")
     found = summary["windows"]["confirmed"]
     return markup.render(
@@ -63,10 +64,7 @@ def page(notebooks: Sequence, summary: dict, words: Words, names: Sequence[str] 
         say=words.table("report.page"),
         summary=summary,
         found=found,
-        rate=phrases.rate(found["rate"], words),
-        standing=phrases.standing(found["rate"], summary["target"], words),
-        look=phrases.standing_key(found["rate"]),
-        window=phrases.window(found, words),
+        box=box or {"html": tables.headline(summary, words)._repr_html_()},
         contents=contents,
         sections=sections,
         fonts=style.FONTS,
@@ -121,8 +119,10 @@ def _block(output: dict) -> dict | None:
         return _figure(data[FIGURE])
     if TABLE in data and is_ours(_text(data[TABLE])):
         text = _text(data[TABLE])
-        caption = re.search(r"<caption>(.*?)</caption>", text, re.S)
-        return {"kind": "table", "html": text, "caption": entities.unescape(caption[1]) if caption else ""}
+        is_headline = text.lstrip().startswith('<section class="vtr-headline')
+        caption = re.search(r"<caption><span>(.*?)</span>", text, re.S)
+        label = entities.unescape(caption[1]) if caption else ""
+        return {"kind": "table", "html": text, "caption": label, "is_headline": is_headline}
     return {"kind": "plain", "text": _text(data[PLAIN])} if PLAIN in data else None
 
 

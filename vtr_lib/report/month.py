@@ -58,7 +58,7 @@ class Month:
             self.policy,
             self.as_of,
             store=self.store.name,
-            files=self.store.document("files")["files"],
+            files=self.store.files(),
             quality=self.store.document("quality"),
             other_readings=others,
             amazon_rates=self.store.table("amazon_rates").to_dicts(),

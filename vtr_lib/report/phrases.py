@@ -34,16 +34,22 @@ def target(share: str) -> str:
     return format(float(Fraction(share) * 100), "g")
 
 
-def standing_key(row: dict) -> str:
-    """``met``, ``on_line``, ``below`` or ``nothing`` for a rate of the summary."""
-    if not row["counted"]:
+def standing_key(row: dict, share: str) -> str:
+    """How a row's rate stands against ``share``, compared in whole numbers: ``met on_line below nothing``."""
+    found, limit = Rate(row["valid"], row["counted"]), Fraction(share)
+    if not found.counted:
         return "nothing"
-    return "on_line" if row["is_on_line"] else "met" if row["is_met"] else "below"
+    return "on_line" if found.is_on(limit) else "met" if found.meets(limit) else "below"
 
 
 def standing(row: dict, share: str, words: Words) -> str:
-    """How a rate stands against its target, in a few words."""
-    return words.table("report.standing")[standing_key(row)].format(target=target(share))
+    """The same in a few words."""
+    return words.table("report.standing")[standing_key(row, share)].format(target=target(share))
+
+
+def rated(row: dict, share: str, words: Words) -> str:
+    """A rate and how it stands, in one line."""
+    return words("report.rated", rate=rate(row, words), standing=standing(row, share, words))
 
 
 def window(found: dict, words: Words) -> str:

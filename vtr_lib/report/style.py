@@ -41,6 +41,7 @@ FONTS = (
 )
 SMALL = 12  # px, the smallest letters of any figure
 TITLE = 17
+BELOW_TEXT = "#a84a00"  # the colour of a defect, dark enough for small letters
 LINE = 22  # px, a line of a title
 TITLE_CHARACTERS, SUBTITLE_CHARACTERS, LABEL_CHARACTERS = 78, 105, 36
 
@@ -61,7 +62,7 @@ TEMPLATE = go.layout.Template(
         "dragmode": False,
         "bargap": 0,
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": QUIET, "font": {"color": INK, "size": SMALL}},
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": SMALL}, "itemclick": False},
+        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "font": {"size": SMALL}, "itemclick": False},
         "xaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True, "tickfont": {"size": SMALL}},
         "yaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True, "tickfont": {"size": SMALL}},
     }
@@ -72,14 +73,15 @@ pio.renderers.default = "plotly_mimetype"
 
 
 def text(value: object, longest: int = LABEL_CHARACTERS) -> str:
-    """A user's string made safe for a figure: one short line in which no letter is markup."""
+    """A user's string made safe for a figure: one short line in which nothing is markup or asks for a value."""
     line = printable(value)
-    return html.escape(line if len(line) <= longest else line[: longest - 1] + "…", quote=False)
+    line = html.escape(line if len(line) <= longest else line[: longest - 1] + "…", quote=False)
+    return line.replace("%{", "%&#123;")
 
 
-def small(line: str) -> str:
+def small(line: str, colour: str = QUIET) -> str:
     """A second line of a label, quieter than the first."""
-    return f'<br><span style="color:{QUIET};font-size:{SMALL}px">{line}</span>'
+    return f'<br><span style="color:{colour};font-size:{SMALL}px">{line}</span>'
 
 
 def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, top: int = 12, **layout) -> go.Figure:
@@ -87,13 +89,14 @@ def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, to
 
     ``height`` is that of the drawing in px, to which the title's lines are added, ``top`` the room above the axes.
     ``layout.meta`` holds ``alt`` (what the figure shows, in a sentence), and ``title``, ``subtitle`` and ``top`` for a
-    page that sets the title in its own letters.
+    page that sets the title in its own letters. ``meta={"narrow": …}`` adds what changes on a narrow screen, by the
+    path of each setting in the layout.
     """
     titles = textwrap.wrap(title, TITLE_CHARACTERS)
     subtitles = textwrap.wrap(subtitle, SUBTITLE_CHARACTERS)
     head = LINE * len(titles) + 18 * len(subtitles) + 14
     meta = {"alt": alt, "title": title, "subtitle": subtitle, "top": top} | layout.pop("meta", {})
-    margin = {"l": 8, "r": 16, "t": head + top, "b": 8} | layout.pop("margin", {})
+    margin = {"l": 24, "r": 24, "t": head + top, "b": 8} | layout.pop("margin", {})
     heading = {
         "text": "<br>".join(text(line, TITLE_CHARACTERS) for line in titles),
         "font": {"size": TITLE},
@@ -104,9 +107,13 @@ def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, to
         **{"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
         "pad": {"l": 8, "t": 8},
     }
-    return go.Figure(
-        traces, {"template": TEMPLATE, "title": heading, "height": height + head, "margin": margin, "meta": meta} | layout
-    )
+    shared = {"template": TEMPLATE, "title": heading, "height": height + head, "margin": margin, "meta": meta}
+    return go.Figure(traces, shared | layout)
+
+
+def pattern(shape: str, size: int = 8) -> dict:
+    """White strokes over a bar's colour, so that bars are told apart without it."""
+    return {"shape": shape, "fillmode": "overlay", "fgcolor": PAPER, "size": size, "solidity": 0.3} if shape else {}
 
 
 def percent(valid: int, counted: int) -> float | None:
@@ -119,5 +126,11 @@ def percent_axis(drawn: list[float | None], *more: float) -> dict:
     lowest = min([value for value in (*drawn, *more) if value is not None], default=0)
     step = next((step for step in (1, 2, 5, 10) if 100 - lowest <= 5 * step), 20)
     start = int(lowest // step * step)
-    start = max(0, start - step if lowest - start < step / 2 else start)
-    return {"range": [start, 100 + (100 - start) * 0.02], "tick0": 100, "dtick": step, "ticksuffix": " %"}
+    start = max(0, start - step if lowest - start < step / 4 else start)
+    return {
+        "range": [start, 100 + (100 - start) * 0.02],
+        "tick0": 100,
+        "dtick": step,
+        "ticksuffix": " %",
+        "tickangle": 0,
+    }

@@ -3,7 +3,7 @@
 Nothing is computed after it: what a reader sees in any form is a number of this dict, and tests look at the dict.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
@@ -60,7 +60,7 @@ def summarise(
         "quarantined": _quarantined(files),
         "unknown": _unknown(verdicts),
         "quality": quality,
-        "amazon": amazon_rates or [],
+        "amazon": [_told(row) for row in amazon_rates or [] if row["marketplace"] == policy.marketplace],
     }
     assert_identities(summary)
     return summary
@@ -140,6 +140,11 @@ def _identity(verdicts: pl.DataFrame, files: list[dict]) -> dict:
         "states": {state: verdicts.filter(pl.col("state") == state).height for state in STATES},
         "clauses": clauses.to_dicts(),
     }
+
+
+def _told(row: dict) -> dict:
+    """A row of Amazon's own figures with its instants as ISO text."""
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in row.items()}
 
 
 FILE_COLUMNS = ("file", "format", "unit", "total", "blank", "duplicate", "quarantined", "accepted")

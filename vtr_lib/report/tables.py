@@ -3,132 +3,17 @@
 A rate always stands with its counts and is cut, never rounded; every table that splits a whole ends in its total.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 import polars as pl
 
-from vtr_lib.report import markup, phrases
-from vtr_lib.schema import BASES, STATES
+from vtr_lib.report import phrases
+from vtr_lib.report.headline import headline as headline
+from vtr_lib.report.table import Cell, Table
+from vtr_lib.schema import STATES
 from vtr_lib.words import Words
 
 FILE_BUCKETS = ("blank", "duplicate", "quarantined", "accepted")
+LISTED = 20  # spellings of unknown carriers; the rest is summed
 SEGMENT_STATES = ("defect", "unknown", "pending", "exempt", "out_of_scope")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell with a look (``met on_line below nothing`` for a standing, ``sub`` for a part) or a code to find it by."""
-
-    text: str
-    look: str = ""
-    code: str = ""
-
-
-@dataclass(frozen=True, repr=False)
-class Table:
-    """Rows of strings, integers and cells under a head. ``numeric`` columns are set to the right."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple, ...]
-    numeric: frozenset[int] = frozenset()
-    total: tuple = ()
-    nothing: str = ""
-
-    def _repr_html_(self) -> str:
-        rows, total = [_cells(row) for row in self.rows], _cells(self.total)
-        return markup.render("table.html", table=self, rows=rows, total=total)
-
-    def __repr__(self) -> str:
-        lines = [self.head, *self.rows, self.total]
-        return "\n".join([self.caption, *("\t".join(cell.text for cell in _cells(line)) for line in lines if line)])
-
-
-@dataclass(frozen=True, repr=False)
-class Headline:
-    """The box of the first page: the rate, how it stands, and the other ways to read it."""
-
-    values: dict
-
-    def _repr_html_(self) -> str:
-        return markup.render("headline.html", **self.values)
-
-    def __repr__(self) -> str:
-        lines = [(self.values["text"], self.values["standing"]), *((row["label"], row["text"]) for row in self.values["rows"])]
-        return "\n".join(": ".join(line) for line in lines)
-
-
-def _cells(row: tuple) -> list[Cell]:
-    """A row's values as cells, integers with their thousands marked."""
-    return [
-        value if isinstance(value, Cell) else Cell(f"{value:,}" if isinstance(value, int) else str(value or ""))
-        for value in row
-    ]
-
-
-def headline(summary: dict, words: Words) -> Headline:
-    """The rate by confirmation day with its counts, days and target; then by promised day, how far it can still move,
-    under another reading and of Prime, each where it says something else."""
-    found, promised = (summary["windows"][basis] for basis in BASES)
-    rate, states, own = found["rate"], found["states"], summary["policy"]["id"]
-    say = words.table("tables.headline")
-    rows = [_aside(say["low_high"], phrases.span(found, words), say["low_high_why"].format(**states))]
-    rows.append(
-        _aside(
-            say["at_promise"],
-            phrases.rate(promised["rate"], words),
-            _said(promised, summary, words) + _without_promise(promised, say),
-            rate=promised["rate"], basis="promised", policy=own, own=own,
-        )
-    )  # fmt: skip
-    rows += [
-        _aside(
-            say["reading"].format(policy=reading["policy"]),
-            phrases.rate(reading["rate"], words),
-            phrases.standing(reading["rate"], summary["target"], words),
-            rate=reading["rate"], basis="confirmed", policy=reading["policy"], own=own,
-        )
-        for reading in summary["readings"]
-        if _counts(reading["rate"]) != _counts(rate)
-    ]  # fmt: skip
-    if found["prime"]["counted"]:
-        prime, share = found["prime"], summary["prime_target"]
-        label = say["prime"].format(target=phrases.target(share))
-        rows.append(_aside(label, phrases.rate(prime, words), phrases.standing(prime, share, words)))
-    if rate["repairs"]:
-        needed = say["repairs_how"].format(repairs=rate["repairs"], clean=rate["clean_needed"])
-        rows.append(_aside(say["repairs"].format(target=phrases.target(summary["target"])), needed, ""))
-    return Headline(
-        {
-            "look": phrases.standing_key(rate),
-            "rate": rate,
-            "basis": "confirmed",
-            "policy": own,
-            "text": phrases.rate(rate, words),
-            "standing": phrases.standing(rate, summary["target"], words),
-            "window": say["as_of"].format(window=phrases.window(found, words), as_of=summary["as_of"]),
-            "rows": rows,
-        }
-    )
-
-
-def _aside(label: str, text: str, note: str, rate: dict | None = None, basis: str = "", policy: str = "", own: str = "") -> dict:
-    """A line of the box. ``vtr-rate`` marks what the report itself states; another reading's rate has a mark of its own."""
-    mark = "vtr-rate" if policy == own else "vtr-reading"
-    return {"label": label, "text": text, "note": note, "rate": rate, "basis": basis, "policy": policy, "mark": mark}
-
-
-def _counts(rate: dict) -> tuple[int, int]:
-    return rate["valid"], rate["counted"]
-
-
-def _said(found: dict, summary: dict, words: Words) -> str:
-    return f"{phrases.standing(found['rate'], summary['target'], words)}. {phrases.window(found, words)}"
-
-
-def _without_promise(found: dict, say: dict) -> str:
-    return " " + say["without_promise"].format(count=found["without_promise"]) + "." if found["without_promise"] else ""
 
 
 def categories(summary: dict, words: Words, basis: str = "confirmed") -> Table:
@@ -141,7 +26,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
     found, target = summary["windows"][basis], summary["target"]
 
     def line(row: dict, states: dict, name: Cell | str) -> tuple:
-        standing = Cell(phrases.standing(row, target, words), phrases.standing_key(row))
+        standing = Cell(phrases.standing(row, target, words), phrases.standing_key(row, target))
         counts = [states[state] for state in SEGMENT_STATES]
         packages = sum(states[state] for state in STATES)
         return name, phrases.rate(row, words), standing, row["repairs"], *counts, packages
@@ -170,7 +55,10 @@ def identity(summary: dict, words: Words, basis: str = "confirmed") -> Table:
         parts = _by_clause(whole["clauses"], state)
         if set(parts) - {state}:  # a state that is its own clause has no parts
             inside = _by_clause(found["clauses"], state)
-            rows += [(Cell(words.name("clauses", clause), "sub", clause), parts[clause], inside.get(clause, 0)) for clause in parts]
+            rows += [
+                (Cell(words.name("clauses", clause), "sub", clause), packages, inside.get(clause, 0))
+                for clause, packages in parts.items()
+            ]
     return Table(
         words("tables.identity.caption"),
         tuple(words(f"tables.identity.{column}") for column in ("state", "all", "window")),
@@ -226,7 +114,12 @@ def files(summary: dict, words: Words) -> Table:
         words("tables.files.caption"),
         tuple(words(f"tables.files.{column}") for column in ("file", "format", "unit", "lines", *FILE_BUCKETS)),
         tuple(
-            (row["file"], words.name("sources", row["format"]), words.name("tables.files.units", row["unit"]), *(row[column] for column in columns))
+            (
+                row["file"],
+                words.name("sources", row["format"]),
+                words.name("tables.files.units", row["unit"]),
+                *(row[column] for column in columns),
+            )
             for row in rows
         ),
         frozenset(range(3, 8)),
@@ -251,7 +144,9 @@ def unknown(summary: dict, words: Words) -> Table:
     """What nobody could tell, with counts and how it was counted nonetheless."""
     found = summary["unknown"]
     say = words.table("tables.unknown")
-    rows = [(say["carrier"].format(name=row["name"] or say["no_name"]), row["packages"]) for row in found["carriers"]]
+    listed, rest = found["carriers"][:LISTED], found["carriers"][LISTED:]
+    rows = [(say["carrier"].format(name=row["name"] or say["no_name"]), row["packages"]) for row in listed]
+    rows.append((say["carriers"].format(count=len(rest)), sum(row["packages"] for row in rest)))
     rows += [(say["currency"].format(name=row["name"]), row["packages"]) for row in found["currencies"]]
     rows += [(say[key], found[key]) for key in ("origins", "values", "promises", "discounts", "not_asked", "physical")]
     return Table(
@@ -265,22 +160,26 @@ def unknown(summary: dict, words: Words) -> Table:
 
 def amazon(summary: dict, words: Words) -> Table:
     """Amazon's own figure as its report gives it, beside ours on both bases."""
-    say = words.table("tables.amazon")
+    say, share = words.table("tables.amazon"), summary["target"]
     theirs = [
         (
-            say["amazon"].format(marketplace=row["marketplace"]), f"{str(row['window_from_at'])[:10]} – {str(row['window_to_at'])[:10]}",
-            row["shipments"], row["valid"], row["rate"], row["status"],
+            say["amazon"].format(marketplace=row["marketplace"]),
+            say["days"].format(first=str(row["window_from_at"])[:10], last=str(row["window_to_at"])[:10]),
+            *(row[column] for column in ("shipments", "valid", "rate", "status")),
         )
         for row in summary["amazon"]
-    ]  # fmt: skip
+    ]
     ours = [
         (
-            say["ours"].format(basis=words.name("bases", basis)), f"{found['first_on']} – {found['last_on']}",
-            found["rate"]["counted"], found["rate"]["valid"], phrases.rate(found["rate"], words),
-            Cell(phrases.standing(found["rate"], summary["target"], words), phrases.standing_key(found["rate"])),
+            say["ours"].format(basis=words.name("bases", basis)),
+            say["days"].format(first=found["first_on"], last=found["last_on"]),
+            found["rate"]["counted"],
+            found["rate"]["valid"],
+            phrases.rate(found["rate"], words),
+            Cell(phrases.standing(found["rate"], share, words), phrases.standing_key(found["rate"], share)),
         )
         for basis, found in summary["windows"].items()
-    ]  # fmt: skip
+    ]
     columns = ("who", "window", "shipments", "valid", "rate", "status")
     return Table(say["caption"], tuple(say[key] for key in columns), (*theirs, *ours), frozenset({2, 3, 4}))
 
@@ -290,9 +189,8 @@ def rolling(frame: pl.DataFrame, by: str, summary: dict, words: Words, basis: st
 
     ``frame`` as ``Month.rolling(by, basis)`` gives it. The total of a column is the whole store's.
     """
-    length, last = summary["policy"]["window_days"], frame["day"].max()
-    ends = [last - timedelta(days=length * back) for back in range(frame["day"].n_unique() // length + 1)] if last else []
-    ends = [day for day in ends if day >= frame["day"].min()]
+    length, days = summary["policy"]["window_days"], frame["day"].unique().sort(descending=True)
+    ends = days.gather_every(length).to_list()
     found = {(row[by], row["day"]): row for row in frame.iter_rows(named=True)}
     totals = frame.group_by("day").agg(pl.col("valid", "counted").sum())
     whole = {row["day"]: row for row in totals.iter_rows(named=True)}
@@ -302,7 +200,10 @@ def rolling(frame: pl.DataFrame, by: str, summary: dict, words: Words, basis: st
         words("tables.rolling.caption", days=length, basis=words.name("bases", basis)),
         (words(f"tables.segment.{by}"), *(words("tables.rolling.ending", day=day) for day in ends)),
         tuple(
-            (Cell(phrases.segment(name, by, words), code=name), *(phrases.rate(found[name, day], words) for day in ends))
+            (
+                Cell(phrases.segment(name, by, words), code=name),
+                *(phrases.rate(found[name, day], words) for day in ends),
+            )
             for name in names
         ),
         frozenset(range(1, len(ends) + 1)),
@@ -319,7 +220,7 @@ def provenance(summary: dict, words: Words) -> Table:
         (say["marketplace"], summary["marketplace"]),
         (say["as_of"], summary["as_of"]),
         (say["policy"], f"{policy['id']}: {policy['about']}"),
-        (say["rules"], ", ".join(policy["rules"])),
+        (say["rules"], ", ".join(rule for rule in policy["rules"] if "@" in rule)),
         (say["digest"], policy["sha256"]),
         (say["window"], say["window_days"].format(days=policy["window_days"], lag=policy["lag_days"])),
         (say["target"], words("report.percent", percent=phrases.target(summary["target"]))),

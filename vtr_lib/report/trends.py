@@ -1,7 +1,5 @@
 """The rolling rate through time: one panel a carrier or origin on one scale, the daily packages beneath each."""
 
-from fractions import Fraction
-
 import plotly.graph_objects as go
 import polars as pl
 
@@ -11,12 +9,12 @@ from vtr_lib.words import Words
 
 PANELS = 12  # the most there are; what does not fit is summed in the last
 COLUMNS = 3
-HEAD, RATE, GAP, DAILY, FOOT = 46, 96, 8, 34, 34  # px of a panel, from its title down to its dates
+HEAD, RATE, GAP, DAILY, FOOT = 46, 96, 20, 34, 34  # px of a panel, from its title down to its dates
 PANEL = HEAD + RATE + GAP + DAILY + FOOT
-GUTTER, LEFT, WIDE = 0.065, 46, 1000  # share of the width between panels; px left of the first; px the share is meant for
+GUTTER, LEFT = 0.065, 50  # share of the width between panels; px left of the first
 MEASURES = ("valid", "defect", "pending", "unknown", "counted")
 DAILY_STATES = (  # colour and pattern of each layer of a day's packages
-    ("valid", "#8fbfdd", ""),
+    ("valid", "#5b9fcb", ""),
     ("missed", style.STATES["defect"], "x"),
     ("pending", style.STATES["pending"], "/"),
 )
@@ -29,14 +27,14 @@ def rolling(frame: pl.DataFrame, by: str, summary: dict, words: Words, basis: st
     of all panels add up to the total. A day on which nothing was counted is a gap in the line.
     """
     panels = _panels(frame, by, words)
-    last = [panel[-1] for _, _, panel in panels]
+    last = frame.filter(pl.col("day") == pl.col("day").max()).to_dicts()
     counted = [row for row in last if row["counted"]]
-    below = [row for row in counted if not _meets(row, summary)]
+    below = [row for row in counted if phrases.standing_key(row, summary["target"]) == "below"]
     title = words.table(f"charts.{by}")["rolling" if counted else "nothing"].format(
         below=len(below), all=len(counted), target=phrases.target(summary["target"]),
         day=last[0]["day"] if last else summary["as_of"],
     )  # fmt: skip
-    listed = "; ".join(f"{name}: {phrases.rate(row, words)}" for (_, name, _), row in zip(panels, last, strict=True))
+    listed = "; ".join(f"{name}: {phrases.rate(rows[-1], words)}" for _, name, rows in panels)
     return _figure(panels, COLUMNS, summary, words, basis, title=title, alt=f"{title}. {listed}")
 
 
@@ -51,16 +49,12 @@ def rolling_total(frame: pl.DataFrame, summary: dict, words: Words, basis: str =
     if not rows or not rows[-1]["counted"]:
         title = words("charts.headline.nothing")
     else:
-        missed = sum(_meets(row, summary) is False for row in rows)
+        missed = sum(phrases.standing_key(row, summary["target"]) == "below" for row in rows)
         title = words(
             "charts.total",
             day=rows[-1]["day"], rate=phrases.rate(rows[-1], words), missed=missed, days=len(rows), target=target,
         )  # fmt: skip
     return _figure(panels, 1, summary, words, basis, title=title, alt=title, with_band=True, tall=2)
-
-
-def _meets(row: dict, summary: dict) -> bool | None:
-    return Rate(row["valid"], row["counted"]).meets(Fraction(summary["target"]))
 
 
 def _panels(frame: pl.DataFrame, by: str, words: Words) -> list[tuple[str, str, list[dict]]]:
@@ -95,7 +89,7 @@ def _figure(
     for number, (code, name, rows) in enumerate(panels, 1):
         traces += _traces(code, rows, number, target, words, with_band=with_band)
         axes |= _axes(number, rows, days, rate_axis)
-        notes.append(_note(number, name, rows[-1], words))
+        notes.append(_note(number, name, rows[-1], summary["target"], words))
     columns = max(1, min(columns, len(panels)))
     height = PANEL + (tall - 1) * RATE
     wide, narrow = (_domains(len(panels), across, height) for across in (columns, 1))
@@ -123,7 +117,7 @@ def _figure(
 
 
 def _axis_names(number: int) -> tuple[str, str, str]:
-    """What plotly calls panel ``number``'s axis of days, of the rate and of the daily packages; the first has no number."""
+    """What plotly calls panel ``number``'s axes of days, rate and daily packages: the very first has no number."""
     return ("", "", "2") if number == 1 else (str(number), str(2 * number - 1), str(2 * number))
 
 
@@ -135,7 +129,8 @@ def _traces(code: str, rows: list[dict], number: int, target: float, words: Word
 
     def shared(series: str) -> dict:
         label = names[series].format(target=format(target, "g"))
-        return {"name": label, "legendgroup": series, "showlegend": number == 1, "meta": {"segment": code, "series": series}}
+        meta = {"segment": code, "series": series}
+        return {"name": label, "legendgroup": series, "showlegend": number == 1, "meta": meta}
 
     traces = _band(rows, days, shared, upper) if with_band else []
     traces.append(
@@ -153,10 +148,8 @@ def _traces(code: str, rows: list[dict], number: int, target: float, words: Word
             **shared("rate"), **upper,
         )
     )  # fmt: skip
-    for series, colour, pattern in DAILY_STATES:
-        marker = {"color": colour, "line": {"width": 0}}
-        if pattern:
-            marker["pattern"] = {"shape": pattern, "fgcolor": style.PAPER, "size": 4, "solidity": 0.3}
+    for series, colour, shape in DAILY_STATES:
+        marker = {"color": colour, "line": {"width": 0}, "pattern": style.pattern(shape, size=4)}
         traces.append(
             go.Bar(
                 x=days, y=[_on_day(row, series) for row in rows], marker=marker,
@@ -212,12 +205,14 @@ def _axes(number: int, rows: list[dict], days: list[str], rate_axis: dict) -> di
     }  # fmt: skip
 
 
-def _note(number: int, name: str, last: dict, words: Words) -> dict:
+def _note(number: int, name: str, last: dict, share: str, words: Words) -> dict:
     """A panel's title: its name, and the rate of the last window with its counts."""
     across, upper, _ = _axis_names(number)
+    colour = style.BELOW_TEXT if phrases.standing_key(last, share) == "below" else style.QUIET
     return {
-        "text": f"<b>{style.text(name, 30)}</b>" + style.small(phrases.rate(last, words)),
-        **{"x": 0, "xref": f"x{across} domain", "xanchor": "left", "y": 1, "yref": f"y{upper} domain", "yanchor": "bottom"},
+        "text": f"<b>{style.text(name, 30)}</b>" + style.small(phrases.rated(last, share, words), colour),
+        **{"x": 0, "xref": f"x{across} domain", "xanchor": "left"},
+        **{"y": 1, "yref": f"y{upper} domain", "yanchor": "bottom"},
         **{"showarrow": False, "align": "left", "yshift": 4, "font": {"size": 13}},
     }
 

@@ -5,6 +5,6 @@ rare ones, ``deck`` deals those out, ``orders`` is the stream of it all, and ``f
 Nothing in the folder is anything a seller would not have, and nobody in it exists.
 """
 
-from vtr_lib.sample.store import write
+from vtr_lib.sample.export import write
 
 __all__ = ["write"]

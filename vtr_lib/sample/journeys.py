@@ -58,3 +58,10 @@ def unscanned(dice: Dice, lane: Lane, confirmed: int) -> list[Scan]:
 def known(scans: list[Scan]) -> list[Scan]:
     """The scans that had happened when the files were exported, in the order of time."""
     return sorted((scan for scan in scans if scan.at < KNOWN), key=lambda scan: scan.at)
+
+
+def checked_at(scans: list[Scan]) -> int:
+    """When an aggregator last looked: two hours after the end of the journey, else shortly before the exports."""
+    last_look = KNOWN - HOUR // 2
+    is_over = scans and scans[-1].kind in ("delivered", "returned")
+    return min(scans[-1].at + 2 * HOUR, last_look) if is_over else last_look

@@ -6,13 +6,16 @@ from vtr_lib.sample.journeys import journey, unscanned
 from vtr_lib.sample.model import Lane, Line, Order, Package, Place, Scan, Sku
 from vtr_lib.sample.numbers import MAKERS, scatter
 from vtr_lib.sample.story import BAD_CARRIER, BAD_FROM, BAD_SHARE, LINE_CATEGORY, LINE_FROM, UNSCANNED_SHARE
-from vtr_lib.sample.world import ANY_SKU, ANY_SKU_OFF_THE_LINE, CARRIERS, SKUS_OF, TOWNS, lanes
+from vtr_lib.sample.world import ANY_SKU, ANY_SKU_OFF_THE_LINE, CARRIERS, SKUS, SKUS_OF, TOWNS, lanes
 
 BAD_AT = start_of(day_number(BAD_FROM))
 LINE_AT = start_of(day_number(LINE_FROM))
 TAX_PER_CENT = 7
-ADDED = {origin: [sku for sku in skus if sku.category != LINE_CATEGORY] for origin, skus in SKUS_OF.items()}
-"""What is bought beside something else: nothing that would move the category on the line."""
+BESIDE = {
+    sku: [other for other in SKUS_OF[sku.origin] if other is not sku and other.category != LINE_CATEGORY]
+    for sku in SKUS
+}
+"""What is bought beside a SKU: from the same warehouse, and nothing that would move the category on the line."""
 
 
 class Shop:
@@ -109,8 +112,8 @@ class Shop:
         if throw < 0.10:
             order.lines = [self.line(line.sku, quantity=2)]
             package.contents = [(order.lines[0], 2)]
-        elif throw < 0.17:
-            order.lines.append(self.line(dice.pick([sku for sku in ADDED[line.sku.origin] if sku is not line.sku] or [line.sku])))
+        elif throw < 0.17 and BESIDE[line.sku]:
+            order.lines.append(self.line(dice.pick(BESIDE[line.sku])))
             package.contents = [(each, 1) for each in order.lines]
         elif throw < 0.27:
             line.shipping = 499 if line.sku.origin == "US" else 199

@@ -39,7 +39,7 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
     last = at(record, "checkpoint")
     checked_at = text(record, "last_updated_at") or text(record, "updated_at") or text(last, "created_at")
     if checked_at:
-        status = text(record, "tag")
+        status = events.coded(text(record, "tag"))
         yield "snapshots", {"tracking": number, "checked_at": checked_at, "provider": "aftership", "status": status}
     for event in members(record, "checkpoints") or ([last] if last else []):
         codes = [("aftership.subtag", text(event, "subtag")), ("aftership.tag", text(event, "tag"))]

@@ -50,7 +50,7 @@ def _parquet(path: Path) -> pl.DataFrame:
 
 def _csv(path: Path) -> pl.DataFrame:
     """Comma-separated, quoted where needed. Every row must have as many cells as the heading."""
-    source = flatfile.text(str(path), path.read_bytes())
+    source = flatfile.text(str(path), path.read_bytes(), "utf-8-sig")
     rows = csv.reader(io.StringIO(source.raw.decode(), newline=""), strict=True)
     columns: list[list[str]] = []
     try:

@@ -34,8 +34,13 @@ def scan(codes: list[tuple[str, str | None]], wording: str | None, **cells: str 
         "kind": status.kind,
         "physical": status.physical,
         "leg": "return" if status.kind == "return" else "forward",
-        "raw_code": code if code and CODE.fullmatch(code) else None,
+        "raw_code": coded(code),
     }
+
+
+def coded(text: str | None) -> str | None:
+    """``text`` where it can be a code, else None: whatever a provider may write there, it is no person."""
+    return text if text and CODE.fullmatch(text) else None
 
 
 def trackings(source: Document, format: str, version: str, records: list, flatten: Flatten) -> Reading:

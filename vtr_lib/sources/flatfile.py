@@ -24,6 +24,7 @@ BLOCK = 8 * 2**20
 MAX_BYTES = 2 * 2**30
 MAX_CELL = 10_000
 BLANK = b" \t\r\n\x00" + BOM_UTF8
+CSV_ERRORS = {"field limit": "FIELD_SIZE", "new-line": "CONTROL_CHAR"}
 DELIMITERS = {"\t": "tab", ",": "comma", ";": "semicolon"}
 
 
@@ -156,7 +157,12 @@ def plain(name: str) -> str:
 
 def split(line: str, delimiter: str) -> list[str]:
     """The cells of one line: tabs split whatever stands between them, other delimiters respect quotation marks."""
-    return line.split("\t") if delimiter == "\t" else next(csv.reader([line], delimiter=delimiter), [])
+    if delimiter == "\t":
+        return line.split("\t")
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def heading(source: Text, layouts: tuple[Layout, ...]) -> Heading:
@@ -301,8 +307,8 @@ def _quoted(source: Text, head: Heading, reading: Reading, spans: dict[int, int]
         try:
             row = next(reader, None)
         except csv.Error as error:
-            code = "FIELD_SIZE" if "limit" in str(error) else "QUOTE"
-            raise DataError(code, file=source.name, line=first, limit=csv.field_size_limit()) from None
+            reason = next((code for words, code in CSV_ERRORS.items() if words in str(error)), "QUOTE")
+            raise DataError(reason, file=source.name, line=first, value="CR") from None
         if row is None:
             break
         last = head.line + reader.line_num

@@ -36,7 +36,8 @@ def confirmed(parts: list[pl.DataFrame], items: pl.DataFrame) -> Told:
     order is not known, if they come from one file. ``NULL`` takes back the numbers before it: the package stays, without
     one. All rows of an order that have no number are one package.
 
-    ``confirmed_at`` is that of the first row, overwritten or not; ``entered_at`` that of the standing one, where later.
+    ``confirmed_at`` is when the first row of a package was dated, be it overwritten since; ``entered_at`` when the row
+    that overwrote it was, where that is later, else null.
     """
     rows = numbered("confirmations", parts).sort("upload", "source_line")
     rows = rows.with_columns(
@@ -44,18 +45,18 @@ def confirmed(parts: list[pl.DataFrame], items: pl.DataFrame) -> Told:
         _number(rows).alias("mark"),
         pl.int_range(pl.len()).alias("turn"),
     )
-    rows = rows.unique(["order_id", "part", "mark", "is_delete"], keep="last", maintain_order=True)
+    # A number stated again is no new number: it keeps its first day.
     rows = rows.with_columns(
-        pl.col("shipped_at").min().over("order_id", "part").alias("first_at"),
-        pl.col("precision").sort_by("shipped_at").first().over("order_id", "part").alias("first_precision"),
-    )
+        pl.col("shipped_at", "precision").sort_by("shipped_at").first().over("order_id", "part", "mark", "is_delete")
+    ).unique(["order_id", "part", "mark", "is_delete"], keep="last", maintain_order=True)
     held = _after_deletes(rows)
     ordered = items.group_by("order_id").agg(pl.col("quantity").sum().alias("ordered"))
     standing = _standing(held.join(ordered, on="order_id", how="left", maintain_order="left"))
+    standing = _first_dated(standing, rows.join(standing, on="turn", how="anti"))
     packages = standing.group_by("order_id", "mark", maintain_order=True).agg(
-        pl.col("first_at").min().alias("confirmed_at"),
-        pl.col("first_precision").sort_by("first_at").first().alias("confirmed_precision"),
-        pl.col("shipped_at").max().alias("entered_at"),
+        pl.col("confirmed_at").min(),
+        pl.col("precision").sort_by("confirmed_at").first().alias("confirmed_precision"),
+        pl.col("entered_at").max(),
         *(pl.col(name).last() for name in ("carrier_raw", "is_other_carrier", "service", "tracking_raw")),
         pl.col("origin").drop_nulls().last(),
         pl.col("part").filter(pl.col("part") != WHOLE).unique().sort().str.join("+").alias("parts"),
@@ -63,7 +64,7 @@ def confirmed(parts: list[pl.DataFrame], items: pl.DataFrame) -> Told:
         pl.col("source_line").last(),
     )
     return Told(
-        packages.with_columns(pl.when(pl.col("entered_at") > pl.col("confirmed_at")).then("entered_at")),
+        packages,
         standing.select("order_id", "mark", "order_item_id", "quantity"),
         {"numbers_taken_back": rows.height - held.height, "confirmations_overwritten": held.height - standing.height},
     )
@@ -93,6 +94,25 @@ def _standing(rows: pl.DataFrame) -> pl.DataFrame:
     is_last_file = pl.col("upload") == pl.col("upload").max().over("order_id", "part")
     has_room = pl.when(pl.col("ordered").is_null()).then(is_last_file).otherwise(stated <= pl.col("ordered"))
     return rows.filter((pl.col("newer") == 0) | has_room).sort("turn")
+
+
+def _first_dated(standing: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """Standing rows with ``confirmed_at``, its ``precision``, and ``entered_at`` where they took a dated row's place.
+
+    Of several standing rows of an item it is the newest that took the place of those gone.
+    """
+    pairs = standing.filter(pl.col("newer") == 0).select("turn", "order_id", "part", "shipped_at")
+    pairs = pairs.join(gone.select("order_id", "part", "shipped_at", "precision"), on="order_id", suffix="_gone")
+    is_same = (pl.col("part") == pl.col("part_gone")) | (pl.col("part") == WHOLE) | (pl.col("part_gone") == WHOLE)
+    earlier = pairs.filter(is_same, pl.col("shipped_at_gone") < pl.col("shipped_at")).sort("shipped_at_gone")
+    first = earlier.group_by("turn").agg(pl.col("shipped_at_gone", "precision").first())
+    rows = standing.join(first, on="turn", how="left", suffix="_gone", maintain_order="left")
+    is_moved = pl.col("shipped_at_gone").is_not_null()
+    return rows.with_columns(
+        pl.coalesce("shipped_at_gone", "shipped_at").alias("confirmed_at"),
+        pl.coalesce("precision_gone", "precision").alias("precision"),
+        pl.when(is_moved).then("shipped_at").alias("entered_at"),
+    )
 
 
 def recorded(parts: list[pl.DataFrame]) -> Told:

@@ -38,23 +38,18 @@ def sources(paths: list[str | Path]) -> list[Path]:
     """
     found = []
     for path in map(Path, paths):
-        if path.is_symlink():
-            raise DataError("SYMLINK", file=path)
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             raise MissingInput("NOT_FOUND", file=path)
-        found += _inside(path) if path.is_dir() else [path]
+        found += _under(path)
     return list(dict.fromkeys(found))
 
 
-def _inside(folder: Path) -> list[Path]:
-    found = []
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_symlink():
-            raise DataError("SYMLINK", file=path)
-        found += _inside(path) if path.is_dir() else [path]
-    return found
+def _under(path: Path) -> list[Path]:
+    if path.is_symlink():
+        raise DataError("SYMLINK", file=path)
+    if path.is_dir():
+        return [found for part in sorted(path.iterdir()) if not part.name.startswith(".") for found in _under(part)]
+    return [path]
 
 
 def read(
@@ -66,10 +61,18 @@ def read(
     Raises ``DataError`` for a file that is refused as a whole, with the reason.
     """
     name = name or path.name
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:
-        raw = file.read(flatfile.MAX_BYTES + 1)
+    if not path.is_file():
+        raise DataError("NO_FILE", file=name)
+    try:
+        with open(path, "rb", opener=_no_link) as file:
+            raw = file.read(flatfile.MAX_BYTES + 1)
+    except OSError as error:
+        raise DataError("UNREADABLE", file=name, reason=error.strerror) from None
     return of_bytes(name, raw, zone=zone, encoding=encoding, is_cut_ok=is_cut_ok)
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, is_cut_ok: bool = False) -> Reading:

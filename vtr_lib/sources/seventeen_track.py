@@ -45,7 +45,7 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
                     "tracking": number,
                     "checked_at": text(provider, "latest_sync_time"),
                     "provider": "17track",
-                    "status": text(track, "latest_status.status"),
+                    "status": events.coded(text(track, "latest_status.status")),
                 },
             )
         for event in members(provider, "events"):

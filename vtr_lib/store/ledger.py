@@ -17,10 +17,10 @@ def nothing() -> pl.DataFrame:
     return pl.DataFrame(schema={"basis": pl.String, **days})
 
 
-def add(ledger: pl.DataFrame, verdicts: pl.DataFrame, batch: int, known_on: date) -> pl.DataFrame:
+def add(ledger: pl.DataFrame, verdicts: pl.DataFrame, batch: int, known_on: date | None) -> pl.DataFrame:
     """``ledger`` with the changes that make it add up to ``verdicts``, entered under ``batch`` and its last known day."""
     changes = change(total(ledger), cells(verdicts))
-    return pl.concat([ledger, changes.with_columns(batch=pl.lit(batch, pl.Int64), known_on=pl.lit(known_on))])
+    return pl.concat([ledger, changes.with_columns(batch=pl.lit(batch, pl.Int64), known_on=pl.lit(known_on, pl.Date))])
 
 
 def cells(verdicts: pl.DataFrame) -> pl.DataFrame:

@@ -19,19 +19,14 @@ import polars as pl
 
 from vtr_lib.errors import MissingInput
 from vtr_lib.frames import empty
-from vtr_lib.metrics.counts import SEGMENTS
 from vtr_lib.policy import Policy
 from vtr_lib.schema import TABLES
 from vtr_lib.store import ledger
 from vtr_lib.store.staging import staged
-from vtr_lib.verdict.judge import judge
+from vtr_lib.store.verdicts import judged
 
 BY_MONTH = ("packages", "facts", "items")
 WHOLE = ("scans", "reductions", "snapshots")
-PACKAGE_COLUMNS = (
-    "package_id", "order_id", *SEGMENTS, "carrier_raw", "service", "tracking", "tracking_raw", "destination", "origin_source",
-    "confirmed_at", "value_cents", "currency", "is_prime",
-)  # fmt: skip
 
 
 def find_data(given: str | Path | None = None) -> Path:
@@ -70,8 +65,11 @@ class Store:
 
     @property
     def known_on(self) -> date:
-        """The last day of the marketplace of which the store's files tell anything."""
-        return date.fromisoformat(self.document("quality")["known_on"])
+        """The last day of the marketplace of which the store's files tell anything; ``MissingInput`` where of none."""
+        known_on = self.document("quality")["known_on"]
+        if known_on is None:
+            raise MissingInput("NO_PACKAGES", store=self.name)
+        return date.fromisoformat(known_on)
 
     def table(self, name: str) -> pl.DataFrame:
         """A whole table by its name in ``schema.TABLES``, or ``ledger``, ``amazon_defects``, ``amazon_rates``."""
@@ -79,8 +77,12 @@ class Store:
         return pl.concat([pl.read_parquet(path) for path in paths]) if paths else empty(TABLES[name])
 
     def verdicts(self, policy: Policy, as_of: date | None = None) -> pl.DataFrame:
-        """Every package judged: ``PACKAGE_COLUMNS`` and, beside them, the columns of ``schema.VERDICTS``."""
-        return beside(self.table("packages"), judge(self.table("facts"), policy, as_of))
+        """Every package with its verdict as of a day, see ``verdicts.judged``."""
+        return judged(self.table("packages"), self.table("facts"), policy, as_of)
+
+    def files(self) -> list[dict]:
+        """Every file read, with its line identity, in the order of ingest; none before the first."""
+        return self.document("files")["files"] if self.exists else []
 
     def ledger(self) -> pl.DataFrame:
         """Signed counts of every batch so far; no rows before the first."""
@@ -116,11 +118,6 @@ class Store:
         for old in (self.root / "generations").iterdir():
             if old != target:
                 shutil.rmtree(old, ignore_errors=True)
-
-
-def beside(packages: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Verdicts with the columns of their packages by which they are counted and found again."""
-    return pl.concat([packages.select(PACKAGE_COLUMNS), verdicts.drop("package_id")], how="horizontal")
 
 
 def _write(folder: Path, name: str, table: pl.DataFrame, packages: pl.DataFrame) -> None:

@@ -1,11 +1,12 @@
 """Whether tracking numbers are well formed and their carrier's: one status for each number, in one pass."""
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from vtr_lib.errors import DataError
 from vtr_lib.tracking.carriers import carriers, resolve
-from vtr_lib.tracking.finding import findings
+from vtr_lib.tracking.finding import Findings, findings
 from vtr_lib.tracking.formats import LONGEST
 from vtr_lib.tracking.normal import normalise
 from vtr_lib.tracking.suggestion import LOST_ZEROS, suggestions
@@ -14,7 +15,9 @@ STATUSES = (
     "ok", "ok_unchecked", "check_digit_wrong", "other_carrier", "ambiguous", "unknown_format",
     "mangled", "bad_characters", "empty",
 )  # fmt: skip
+FAULTS = STATUSES[-3:]
 KEPT = 15  # digits a spreadsheet keeps; it writes zeros for the rest
+LOSES = 18  # digits from which on that is told from a number that ends in zeros by chance
 SURELY_LOST = 22  # digits from which on seven zeros at the end say more than a check digit that happens to hold
 ROUNDED = 21  # digits from which on one whole number in ten thousand is exact as a float: such a one has been a float
 
@@ -56,16 +59,15 @@ def statuses(tracking: pl.Series, carrier: pl.Series) -> pl.DataFrame:
     ``other_carrier``, else null.
     """
     numbers = normalise(tracking)
-    found = findings(numbers["normalised"], carrier)
-    lost = _lost_digits(numbers["normalised"], found["is_checked"])
-    lost |= _lost_zeros(numbers["normalised"], carrier, found["status"])
-    fault = pl.coalesce("fault", pl.when(lost).then(pl.lit("mangled")))
-    return pl.DataFrame([*numbers, *found]).select(
-        "normalised",
-        status=pl.coalesce(fault, "status"),
-        formats=pl.when(fault.is_null()).then("formats").otherwise(pl.lit("")),
-        looks_like=pl.when(fault.is_null()).then("looks_like"),
-    )
+    normalised = numbers["normalised"]
+    found = findings(normalised, carrier)
+    of, faults = found.of, pl.DataFrame({"status": FAULTS})
+    row_of = {fault: found.rows.height + place for place, fault in enumerate(FAULTS)}
+    of[_lost_digits(normalised, found) | _lost_zeros(normalised, carrier, found)] = row_of["mangled"]
+    faulty = numbers["fault"].is_not_null().arg_true()
+    of[faulty] = numbers["fault"].gather(faulty).replace_strict(row_of, return_dtype=pl.Int64)
+    rows = pl.concat([found.rows, faults.with_columns(formats=pl.lit(""))], how="diagonal")
+    return pl.DataFrame([normalised, *rows.select("status", "formats", "looks_like")[of]])
 
 
 def _texts(column: nw.Series) -> pl.Series:
@@ -76,28 +78,27 @@ def _texts(column: nw.Series) -> pl.Series:
     return column.to_polars().cast(pl.String)
 
 
-def _lost_digits(numbers: pl.Series, is_checked: pl.Series) -> pl.Series:
+def _lost_digits(numbers: pl.Series, found: Findings) -> np.ndarray:
     """Whether a number's last digits were lost on the way through a spreadsheet or a float."""
-    lost = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(numbers))
-    lengths = numbers.str.len_bytes().fill_null(0)
-    suspects = lengths.is_between(KEPT + 3, LONGEST) & (~is_checked | (lengths >= SURELY_LOST))
-    rows = suspects.arg_true()
-    if not len(rows):
-        return lost
-    long, checked = numbers.gather(rows), is_checked.gather(rows)
-    zeros = long.str.contains(rf"^[0-9]{{{KEPT}}}0+$")
-    unsure = ((long.str.len_bytes() >= ROUNDED) & ~checked & long.str.contains(r"^[1-9][0-9]+$")).arg_true()
-    floats = [int(number) == int(float(number)) for number in long.gather(unsure)]
-    was_float = zeros.scatter(unsure, pl.Series(floats, dtype=pl.Boolean) | zeros.gather(unsure))
-    return lost.scatter(rows, was_float)
+    checked = found.rows["is_checked"].to_numpy()[found.of]
+    lengths = numbers.str.len_bytes().fill_null(0).to_numpy()
+    lost = np.zeros(len(numbers), bool)
+    ends_in_zeros = numbers.str.ends_with("0" * (LOSES - KEPT)).fill_null(False).to_numpy()
+    rows = np.flatnonzero(ends_in_zeros & (lengths <= LONGEST) & (lengths >= np.where(checked, SURELY_LOST, LOSES)))
+    lost[rows] = numbers.gather(rows).str.contains(rf"^[0-9]{{{KEPT}}}0+$")
+    rows = np.flatnonzero(~checked & ~lost & (lengths >= ROUNDED) & (lengths <= LONGEST))
+    rows = rows[numbers.gather(rows).str.contains(r"^[1-9][0-9]+$").to_numpy()]
+    lost[rows] = [int(number) == int(float(number)) for number in numbers.gather(rows)]
+    return lost
 
 
-def _lost_zeros(numbers: pl.Series, carrier: pl.Series, status: pl.Series) -> pl.Series:
+def _lost_zeros(numbers: pl.Series, carrier: pl.Series, found: Findings) -> np.ndarray:
     """Whether a number of no known format becomes its carrier's, check digit and all, with zeros put back in front."""
-    lost = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(numbers))
-    rows = ((status == "unknown_format") & carrier.is_in(list(carriers()))).fill_null(False).arg_true()
-    rows = rows.filter(numbers.gather(rows).str.contains(r"^[0-9]+$").fill_null(False))
+    lost = np.zeros(len(numbers), bool)
+    is_unknown = (found.rows["status"] == "unknown_format").to_numpy()[found.of]
+    rows = np.flatnonzero(is_unknown)
+    rows = rows[numbers.gather(rows).str.contains(r"^[0-9]+$").fill_null(False).to_numpy()]
+    rows = rows[carrier.gather(rows).is_in(list(carriers())).fill_null(False).to_numpy()]
     for zeros in LOST_ZEROS if len(rows) else ():
-        padded = findings(zeros + numbers.gather(rows), carrier.gather(rows))
-        lost = lost.scatter(rows, (padded["status"] == "ok") | lost.gather(rows))
+        lost[rows] |= (findings(zeros + numbers.gather(rows), carrier.gather(rows)).column("status") == "ok").to_numpy()
     return lost

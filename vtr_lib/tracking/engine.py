@@ -59,9 +59,12 @@ class Engine:
         of = np.zeros(len(array), np.int32)
         for length, blocks in self._blocks.items():
             rows = by_length[ends[length - 1] : ends[length]]
+            if not len(rows):
+                continue
+            texts = np.lib.stride_tricks.sliding_window_view(data, length)
             for start in range(0, len(rows), CHUNK):
                 chunk = rows[start : start + CHUNK]
-                columns = [data[offsets[chunk] + place] for place in range(length)]
+                columns = np.ascontiguousarray(texts[offsets[chunk]].T)
                 of[chunk] = _classes([block.match(columns) for block in blocks], blocks, known)
         return Matches(list(known), of)
 
@@ -73,31 +76,33 @@ class _Block:
         self.formats = [place for place, _, _ in found]
         length = len(found[0][1].places)
         self.allowed = np.zeros((length, 256), np.uint64)
-        self.checks: dict[tuple, int] = {}  # templates, as bits, by what is to be followed for them
+        checks: dict[tuple, int] = {}  # the templates, as bits, by what is to be followed for them
         for bit, (_, template, rule) in enumerate(found):
             for place, chars in enumerate(template.places):
                 self.allowed[place, [ord(char) for char in chars]] |= np.uint64(1 << bit)
             if rule:
                 check = (rule, template.covered, template.check_at)
-                self.checks[check] = self.checks.get(check, 0) | 1 << bit
-        self.machines = {check: _Machine(*check) for check in self.checks}
+                checks[check] = checks.get(check, 0) | 1 << bit
+        self.checks = [(_Machine(*check), bits) for check, bits in checks.items()]
 
-    def match(self, columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        """For each number the templates it fits wholly, and those it fits all but the check character."""
+    def match(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """For each number the templates whose shape it has, as bits, and which of the checks fail, as bits."""
         shaped = self.allowed[0][columns[0]]
         for place in range(1, len(columns)):
             shaped &= self.allowed[place][columns[place]]
-        wrong = np.zeros_like(shaped)
-        for check, bits in self.checks.items():
-            concerned = shaped & np.uint64(bits)
-            rows = np.flatnonzero(concerned)
+        failed = np.zeros(len(shaped), np.int64)
+        for place, (machine, bits) in enumerate(self.checks):
+            rows = np.flatnonzero(shaped & np.uint64(bits))
             if len(rows):
-                rows = rows[~self.machines[check].agrees(columns, rows)]
-                wrong[rows] |= concerned[rows]
-        return shaped ^ wrong, wrong
+                failed[rows] |= ~machine.agrees(columns, rows) * np.int64(1 << place)
+        return shaped, failed
 
-    def named(self, bits: int) -> set[int]:
-        """The formats of a set of templates."""
+    def fits(self, shaped: int, failed: int) -> tuple[set[int], set[int]]:
+        """The formats that one outcome of ``match`` fits wholly, and those it fits but for the check character."""
+        wrong = sum(shaped & bits for place, (_, bits) in enumerate(self.checks) if failed >> place & 1)
+        return self._named(shaped ^ wrong), self._named(wrong)
+
+    def _named(self, bits: int) -> set[int]:
         return {place for bit, place in enumerate(self.formats) if bits >> bit & 1}
 
 
@@ -110,7 +115,7 @@ class _Machine:
         self.steps = [table.ravel() for table in rule.steps(len(self.places))]
         self.answers = np.frombuffer(rule.answers.encode(), np.uint8)
 
-    def agrees(self, columns: list[np.ndarray], rows: np.ndarray) -> np.ndarray:
+    def agrees(self, columns: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether the check character is the expected one, for each of ``rows``."""
         at = np.full(len(rows), self.start, np.uint8)
         for place, step in zip(self.places, self.steps, strict=True):
@@ -119,16 +124,29 @@ class _Machine:
 
 
 def _classes(found: list[tuple[np.ndarray, np.ndarray]], blocks: list[_Block], known: dict[Fit, int]) -> np.ndarray:
-    """The class of each number, from the templates it fits in every block; new classes are added to ``known``."""
-    frame = pl.DataFrame([bits for pair in found for bits in pair])
-    distinct = frame.unique()
-    classes = []
-    for row in distinct.iter_rows():
-        whole = set().union(*(block.named(bits) for block, bits in zip(blocks, row[::2], strict=True)))
-        but_check = set().union(*(block.named(bits) for block, bits in zip(blocks, row[1::2], strict=True))) - whole
-        classes.append(known.setdefault(Fit(tuple(sorted(whole)), tuple(sorted(but_check))), len(known)))
-    distinct = distinct.with_columns(pl.Series("class", classes, pl.Int32))
-    return frame.join(distinct, on=frame.columns, how="left", maintain_order="left")["class"].to_numpy()
+    """The class of each number, from what it came to in every block; new classes are added to ``known``."""
+    outcome = np.zeros(len(found[0][0]), np.int64)
+    for block, (shaped, failed) in zip(blocks, found, strict=True):
+        values, place = np.unique(shaped, return_inverse=True)
+        outcome = _counted_through(((outcome * len(values) + place) << len(block.checks)) | failed)
+    first = np.zeros(outcome.max() + 1, np.int64)
+    first[outcome[::-1]] = np.arange(len(outcome))[::-1]
+    classes = np.zeros(len(first), np.int32)
+    for place, row in enumerate(first):
+        sides = [
+            block.fits(int(shaped[row]), int(failed[row]))
+            for block, (shaped, failed) in zip(blocks, found, strict=True)
+        ]
+        whole = set().union(*(side[0] for side in sides))
+        but_check = set().union(*(side[1] for side in sides)) - whole
+        classes[place] = known.setdefault(Fit(tuple(sorted(whole)), tuple(sorted(but_check))), len(known))
+    return classes[outcome]
+
+
+def _counted_through(values: np.ndarray) -> np.ndarray:
+    """Whole numbers, none very large, renumbered 0, 1, 2 … in their order."""
+    occurs = np.bincount(values) > 0
+    return (np.cumsum(occurs) - 1)[values]
 
 
 @cache

@@ -26,15 +26,31 @@ class Finding:
         return self.status != "check_digit_wrong" and any(entry.check for entry in self.formats)
 
 
-def findings(numbers: pl.Series, carrier: pl.Series) -> pl.DataFrame:
-    """Columns status, formats, looks_like, is_checked for each number in its normal form and its carrier's slug."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The different findings as rows (status, formats, looks_like, is_checked), and for each number its row."""
+
+    rows: pl.DataFrame
+    of: np.ndarray
+
+    def column(self, name: str) -> pl.Series:
+        """One column for all numbers, in their order."""
+        return self.rows[name].gather(self.of)
+
+
+def findings(numbers: pl.Series, carrier: pl.Series) -> Findings:
+    """What is found of each number, given in its normal form, under its carrier's slug."""
     matches = engine().match(numbers)
     slugs = [None, *carriers()]
     codes = carrier.cast(pl.String).replace_strict(slugs[1:], range(1, len(slugs)), default=0, return_dtype=pl.Int64)
     pairs = matches.of * len(slugs) + codes.to_numpy()
-    occurring = np.flatnonzero(np.bincount(pairs, minlength=1))
-    found = [finding(matches.classes[pair // len(slugs)], slugs[pair % len(slugs)]) for pair in occurring]
-    table = pl.DataFrame(
+    occurs = np.bincount(pairs, minlength=1) > 0
+    found = [finding(matches.classes[pair // len(slugs)], slugs[pair % len(slugs)]) for pair in np.flatnonzero(occurs)]
+    return Findings(_rows(found), (np.cumsum(occurs) - 1)[pairs])
+
+
+def _rows(found: list[Finding]) -> pl.DataFrame:
+    return pl.DataFrame(
         {
             "status": [one.status for one in found],
             "formats": [",".join(entry.name for entry in one.formats) for one in found],
@@ -43,7 +59,6 @@ def findings(numbers: pl.Series, carrier: pl.Series) -> pl.DataFrame:
         },
         schema={"status": pl.String, "formats": pl.String, "looks_like": pl.String, "is_checked": pl.Boolean},
     )
-    return table[np.searchsorted(occurring, pairs)]
 
 
 def finding(fit: Fit, slug: str | None) -> Finding:
@@ -51,7 +66,7 @@ def finding(fit: Fit, slug: str | None) -> Finding:
     whole, mistyped = _by_evidence(fit.whole), _by_evidence(fit.but_check)
     if slug is None:
         return _without_carrier(whole, mistyped)
-    own = [entry for entry in whole if entry.name in covered(slug)]
+    own = tuple(entry for entry in whole if entry.name in covered(slug))
     mistyped = tuple(entry for entry in mistyped if entry.name in covered(slug))
     if own and not _outweighs(mistyped, own):
         return Finding("ok" if any(entry.check for entry in own) else "ok_unchecked", whole)
@@ -71,13 +86,20 @@ def _without_carrier(whole: tuple[Format, ...], mistyped: tuple[Format, ...]) ->
         return Finding("check_digit_wrong", mistyped)
     if not whole:
         return Finding("unknown_format")
-    best = [entry for entry in whole if entry.evidence == whole[0].evidence]
+    ranks = [_rank_alone(entry) for entry in whole]
+    best = [entry for entry, rank in zip(whole, ranks, strict=True) if rank == min(ranks)]
     if not any({entry.name for entry in best} <= covered(entry.carrier) for entry in best):
         return Finding("ambiguous", whole)
-    return Finding("ok" if best[0].check else "ok_unchecked", whole)
+    return Finding("ok" if "check" in EVIDENCE[min(ranks)] else "ok_unchecked", whole)
 
 
-def _outweighs(mistyped: tuple[Format, ...], whole: list[Format] | tuple[Format, ...]) -> bool:
+def _rank_alone(entry: Format) -> int:
+    """The rank of the evidence where no carrier backs it: a bare check digit of thin source is only a length."""
+    is_thin = entry.evidence == "check" and entry.confidence != "high"
+    return EVIDENCE.index("length" if is_thin else entry.evidence)
+
+
+def _outweighs(mistyped: tuple[Format, ...], whole: tuple[Format, ...]) -> bool:
     """Whether a number rather has a known prefix and a mistyped digit than any of the shapes it fits wholly."""
     is_strong = bool(mistyped) and mistyped[0].evidence == "prefix+check"
     return is_strong and all(entry.evidence == "length" for entry in whole)

@@ -9,11 +9,11 @@ import polars as pl
 from vtr_lib.tracking.carriers import key
 
 FILE = "placeholders.toml"
-NORMAL = r"^[0-9A-Z]+$"
-RUNS = "0+|x+"
-# What looks normal and may yet be a placeholder or a wreck; any other row of capitals and digits is taken as it is.
-DOUBTFUL = r"^(?:[A-Z]+|0+|[0-9]E[0-9]{1,3})$"
+# Numbers taken as they are: capitals and digits, one of them no zero, and too long for 9E21. All others are looked at.
+PLAIN = r"^[0A-Z]*[1-9][0-9A-Z]*$"
+PLAIN_BYTES = 6
 
+RUNS = "0+|x+"
 WRAPPED = r'^\s*=\s*"(.*)"\s*$'  # ="0123", which keeps a spreadsheet from counting
 QUOTES = r"'\"`‘’“”"
 GAPS = r"[\s\p{Z}\p{Cf}\p{Pd}−]+"  # blanks, zero-width and direction characters, every dash and the minus
@@ -36,7 +36,7 @@ def normalise(numbers: pl.Series) -> pl.DataFrame:
     letter or digit), else null.
     """
     given = numbers.cast(pl.String).rename("given")
-    plain = (given.str.contains(NORMAL) & ~given.str.contains(DOUBTFUL)).fill_null(False)
+    plain = (given.str.contains(PLAIN) & (given.str.len_bytes() >= PLAIN_BYTES)).fill_null(False)
     fault = pl.Series("fault", [None], dtype=pl.String).new_from_index(0, len(given))
     odd = (~plain).arg_true()
     if len(odd):

@@ -35,7 +35,8 @@ def _nearest(tried: pl.DataFrame) -> pl.Series:
     near = [NEIGHBOURS[status](number) for number, status in zip(tried["number"], tried["status"], strict=True)]
     frame = tried.select("slug").with_row_index("row").with_columns(near=pl.Series(near, dtype=pl.List(pl.String)))
     frame = frame.explode("near").drop_nulls("near")
-    frame = pl.concat([frame, findings(frame["near"], frame["slug"])], how="horizontal")
+    found = findings(frame["near"], frame["slug"])
+    frame = frame.with_columns(status=found.column("status"), formats=found.column("formats"))
     good = frame.filter(pl.col("status").is_in(["ok", "ok_unchecked"]))
     sure = [_is_sure(*row) for row in good.select("slug", "status", "formats").iter_rows()]
     best = (

@@ -3,8 +3,8 @@
   const phone = matchMedia("(max-width: 760px)");
   const drawn = [];
 
-  // A figure of many panels brings the places they have where there is room for only one beside the other.
-  const wide = (layout, narrow) =>
+  // A figure brings what changes on a narrow screen; what it is to go back to stands in its layout.
+  const settings = (layout, narrow) =>
     Object.fromEntries(Object.keys(narrow).map((path) => [path, path.split(".").reduce((part, key) => part[key], layout)]));
 
   const fit = ({ plot, narrow, broad }) => {
@@ -16,12 +16,12 @@
   document.querySelectorAll("main figure").forEach((figure) => {
     const plot = figure.querySelector(".plot");
     const { data, layout, narrow, config } = JSON.parse(figure.querySelector("script").textContent);
-    const broad = wide(layout, narrow);
+    const broad = settings(layout, narrow);
     Plotly.newPlot(plot, data, layout, config);
     drawn.push({ plot, narrow, broad });
   });
 
-  const fitAll = () => drawn.filter(({ narrow }) => narrow.height).forEach(fit);
+  const fitAll = () => drawn.filter(({ narrow }) => Object.keys(narrow).length).forEach(fit);
   if (phone.matches) fitAll();
   phone.addEventListener("change", fitAll);
 

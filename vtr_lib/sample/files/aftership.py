@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vtr_lib.sample.clock import local, plus
 from vtr_lib.sample.files.pages import Pages
-from vtr_lib.sample.files.track17 import checked_at
+from vtr_lib.sample.journeys import checked_at
 from vtr_lib.sample.model import Order, Package, Scan
 from vtr_lib.sample.world import CARRIERS, SCAN_WORDS, WAREHOUSES
 
@@ -40,7 +40,7 @@ def _tracking(package: Package) -> str:
     checkpoints = ",".join(_checkpoint(scan, slug) for scan in package.scans)
     origin = f'"{WAREHOUSES[package.origin].alpha3}"' if package.origin else "null"
     return (
-        f'{{"updated_at":"{plus(checked_at(package))}",'
+        f'{{"updated_at":"{plus(checked_at(package.scans))}",'
         f'"tracking_number":"{package.number}","slug":"{slug}","origin_country_iso3":{origin},'
         f'"tag":"{tag}","subtag":"{subtag}","checkpoints":[{checkpoints}]}}'
     )

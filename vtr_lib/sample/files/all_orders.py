@@ -48,9 +48,8 @@ def _continuation(order: Order) -> str:
 
 def _row(order: Order, line: Line) -> str:
     package, town, sku = (order.packages or [None])[0], order.town, line.sku
-    if not order.is_priced:
-        amounts = "\t\t\t"
-    else:
+    amounts = "\t\t\t"
+    if order.is_priced:
         amounts = f"{money(line.price)}\t{money_or_blank(line.tax)}\t{money_or_blank(line.shipping)}\t"
     origin = package.lane.origin if package and order.is_origin_known else ""
     default = "US" if order.is_origin_known else ""

@@ -51,12 +51,10 @@ class Amazon:
             if FIRST <= order.promised <= LAST and _counts(order, package, day):
                 self._counted += 1
                 is_found, is_ended = _scans(package)
-                if _is_valid(package, day, is_found, is_ended) == (not package.is_disputed):
+                if _is_valid(package, day, is_found, is_ended) != package.is_disputed:
                     self._valid += 1
-                elif not (package.is_disputed and not is_found):
-                    self._rows.writerow(_row(order, package, is_found, is_ended and not package.is_disputed))
                 else:
-                    self._valid += 1
+                    self._rows.writerow(_row(order, package, is_found, is_ended and not package.is_disputed))
 
     def close(self) -> list[Path]:
         self._file.close()

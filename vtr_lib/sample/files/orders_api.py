@@ -10,7 +10,7 @@ from vtr_lib.sample.model import Line, Order, Package
 from vtr_lib.sample.story import API_FROM, KNOWN_UNTIL
 
 FROM = start_of(day_number(API_FROM))
-STATES = {"Shipped": "SHIPPED", "Unshipped": "UNSHIPPED", "Cancelled": "CANCELLED", "Pending": "PENDING_AVAILABILITY"}
+STATES = {"Shipped": "SHIPPED", "Unshipped": "UNSHIPPED", "Cancelled": "CANCELLED", "Pending": "PENDING"}
 CHANNEL = '{"channelName":"AMAZON","marketplaceId":"ATVPDKIKX0DER"}'
 
 

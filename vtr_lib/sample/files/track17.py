@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from vtr_lib.sample.clock import HOUR, local, zulu
+from vtr_lib.sample.clock import local, zulu
 from vtr_lib.sample.files.pages import Pages
-from vtr_lib.sample.journeys import KNOWN
+from vtr_lib.sample.journeys import checked_at
 from vtr_lib.sample.model import Carrier, Order, Package, Scan
 from vtr_lib.sample.world import CARRIERS, SCAN_WORDS
 
@@ -38,13 +38,6 @@ class Track17:
         return f'],"rejected":[{rejected}]}}}}'
 
 
-def checked_at(package: Package) -> int:
-    """When an aggregator last looked: two hours after the end of the journey, else shortly before the exports."""
-    if package.scans and package.scans[-1].kind in ("delivered", "returned"):
-        return min(package.scans[-1].at + 2 * HOUR, KNOWN - HOUR // 2)
-    return KNOWN - HOUR // 2
-
-
 def _answer(package: Package) -> str:
     carrier, scans = CARRIERS[package.lane.carrier], package.scans[::-1]
     sub_status = SCAN_WORDS[scans[0].kind][1] if scans else "NotFound_Other"
@@ -54,7 +47,7 @@ def _answer(package: Package) -> str:
         f'"shipping_info":{{"shipper_address":{{"country":{_quoted(package.origin)}}}}},'
         f'"latest_status":{{"status":"{sub_status.partition("_")[0]}","sub_status":"{sub_status}"}},'
         f'"tracking":{{"providers":[{{"provider":{{"key":{carrier.track17},"name":"{carrier.name}",'
-        f'"country":"{carrier.country}"}},"latest_sync_time":"{zulu(checked_at(package))}","events":[{events}]}}]}}}}}}'
+        f'"country":"{carrier.country}"}},"latest_sync_time":"{zulu(checked_at(package.scans))}","events":[{events}]}}]}}}}}}'
     )
 
 

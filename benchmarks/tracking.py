@@ -1,0 +1,113 @@
+"""Tracking numbers a second against a loop over single numbers, and how often chance makes a number look right.
+
+    python benchmarks/tracking.py [NUMBERS]
+
+Both sides are timed in one run, so their ratio means something on any machine. The loop knows the same formats and
+rules; the package ``tracking-numbers``, where it is installed, is timed beside it.
+"""
+
+import importlib.util
+import random
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+
+from vtr_lib.tracking.check import statuses
+from vtr_lib.tracking.formats import formats
+
+LOOPED = 20_000  # numbers the loop is timed on; it takes as long for each at any count
+DRAWN = 20_000  # random strings of digits of each length
+ROUNDS = 5
+TWIN = Path(__file__).parent.parent / "tests" / "tracking" / "twin.py"
+MIX = {  # weights of the formats in the mixed numbers, as a store that ships to the US has them
+    "usps-impb-92": 12, "usps-impb-93": 4, "usps-impb-94": 25, "ups-1z": 15, "fedex-12": 12, "fedex-15": 2,
+    "dhl-express-10": 3, "ontrac": 3, "lasership": 2, "amazon-tb": 3, "s10-cn": 6, "s10-us": 2, "s10-gb": 2,
+    "s10-in": 1, "yanwen": 2, "yunexpress": 3, "canada-post-16": 2, "gofo": 1,
+}  # fmt: skip
+
+
+def load_twin():
+    spec = importlib.util.spec_from_file_location("tracking_twin", TWIN)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def mixed(count: int, twin, seed: int = 5) -> tuple[pl.Series, pl.Series]:
+    """``count`` numbers and their carriers: 94 % right, 2 % mistyped, 2 % with blanks, 1 % another's, 1 % none."""
+    chance = random.Random(seed)
+    table = {entry.name: entry for entry in formats()}
+    drawn = chance.choices(list(MIX), list(MIX.values()), k=count)
+    numbers, carriers = [], []
+    for name in drawn:
+        template = chance.choice(table[name].templates)
+        chars = [chance.choice(place) for place in template.places]
+        if template.check_at is not None:
+            start, end = template.covered
+            chars[template.check_at] = twin.expected(twin.FORMATS[name]["check"], "".join(chars[start:end]))
+        number, carrier, luck = "".join(chars), table[name].carrier, chance.random()
+        if luck < 0.02:
+            at = chance.randrange(3, len(number))
+            number = number[:at] + chance.choice("0123456789") + number[at + 1 :]
+        elif luck < 0.04:
+            number = f" {number[:4]} {number[4:]}"
+        elif luck < 0.05:
+            carrier = chance.choice(["usps", "ups", "fedex"])
+        elif luck < 0.06:
+            number = chance.choice(["", "N/A", "9.4E+21"])
+        numbers.append(number)
+        carriers.append(carrier)
+    return pl.Series(numbers), pl.Series(carriers)
+
+
+def rate_of(job, count: int) -> float:
+    """Million numbers a second, the best of a few rounds."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        job()
+        best = min(best, time.perf_counter() - started)
+    return count / best / 1e6
+
+
+def speeds(count: int) -> None:
+    twin = load_twin()
+    pool = min(count, 200_000)
+    numbers, carriers = mixed(pool, twin)
+    some = list(zip(numbers[:LOOPED].to_list(), carriers[:LOOPED].to_list(), strict=True))
+    copies = -(-count // pool)
+    numbers, carriers = pl.concat([numbers] * copies)[:count], pl.concat([carriers] * copies)[:count]
+    ours = rate_of(lambda: statuses(numbers, carriers), count)
+    loop = rate_of(lambda: [twin.status(number, carrier) for number, carrier in some], len(some))
+    print(f"numbers                       {count:>12,}")
+    print(f"ours, million a second        {ours:>12.3f}")
+    print(f"loop, million a second        {loop:>12.3f}   ours is {ours / loop:.0f} times as fast")
+    if importlib.util.find_spec("tracking_numbers"):
+        from tracking_numbers import get_tracking_number
+
+        theirs = rate_of(lambda: [get_tracking_number(number) for number, _ in some], len(some))
+        print(f"tracking-numbers, million     {theirs:>12.3f}   ours is {ours / theirs:.0f} times as fast")
+    else:
+        print("tracking-numbers              not installed")
+
+
+def chances(drawn: int = DRAWN, seed: int = 9) -> None:
+    """The share of random strings of digits called ok, by length and carrier."""
+    chance = random.Random(seed)
+    carriers = (None, "usps", "ups", "fedex", "dhl-express", "canada-post")
+    print("\nrandom digits called ok, in percent")
+    print("length" + "".join(f"{carrier or 'no carrier':>14}" for carrier in carriers))
+    for length in range(8, 35):
+        digits = pl.Series(["".join(chance.choices("0123456789", k=length)) for _ in range(drawn)])
+        shares = []
+        for carrier in carriers:
+            found = statuses(digits, pl.Series([carrier], dtype=pl.String).new_from_index(0, drawn))
+            shares.append(100 * (found["status"] == "ok").sum() / drawn)
+        print(f"{length:>6}" + "".join(f"{share:>14.1f}" for share in shares))
+
+
+if __name__ == "__main__":
+    speeds(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    chances()

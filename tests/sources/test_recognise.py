@@ -1,0 +1,98 @@
+"""Files are known by what is in them; folders are gone through in one order; links are refused."""
+
+import json
+import os
+
+import pytest
+
+from vtr_lib.errors import DataError, MissingInput
+from vtr_lib.sources import recognise
+
+SEVENTEEN = {"code": 0, "data": {"accepted": [], "rejected": []}}
+AFTERSHIP = {"meta": {"code": 200}, "data": {"trackings": []}}
+PERFORMANCE = {"accountStatuses": [], "performanceMetrics": []}
+
+
+def contents(files):
+    return {
+        "all_orders": files.orders({}),
+        "shipping_confirmation": files.confirmations({}),
+        "defect_report": "Order ID,Tracking ID,Has Valid Tracking\n",
+        "sku_table": "SKU,Category\n",
+        "orders_api": {"orders": []},
+        "seventeen_track": SEVENTEEN,
+        "aftership": AFTERSHIP,
+        "seller_performance": PERFORMANCE,
+    }
+
+
+def test_each_format_is_known_by_its_content(files):
+    assert {files.read(content).format: format for format, content in contents(files).items()} == {
+        format: format for format in contents(files)
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ('{"orders": [', "JSON_SYNTAX"),
+        ('{"orders": [], "orders": []}', "JSON_KEY"),
+        ("[" * 100_000, "JSON_LIMITS"),
+        ('{"orders": ' + "9" * 5000 + "}", "JSON_LIMITS"),
+        ('{"orders": "\xe9"}'.encode("latin-1"), "ENCODING"),
+        ("{}", "JSON_UNKNOWN"),
+        ("[1, 2]", "JSON_UNKNOWN"),
+        ('{"orders": [{"id": 1}]}', "JSON_UNKNOWN"),
+    ],
+)
+def test_json_that_is_refused_says_why(files, content, code):
+    with pytest.raises(DataError) as refused:
+        files.read(content)
+    assert refused.value.code == code
+    assert str(refused.value)
+
+
+def test_a_json_document_cut_anywhere_is_refused(files):
+    raw = json.dumps({"orders": [{"orderId": "999-0000001-0000001"}]}).encode()
+    for cut in range(1, len(raw)):
+        with pytest.raises(DataError, match="JSON_SYNTAX"):
+            files.read(raw[:cut])
+
+
+def test_answers_are_found_in_recordings_and_wraps(files):
+    order = {"orderId": "999-0000001-0000001"}
+    for tree in (
+        {"order": order},
+        {"payload": {"orders": [order]}},
+        [{"request": {}, "response": {"orders": [order]}}],
+    ):
+        assert files.read(tree).tables["api_orders"]["order_id"].to_list() == [order["orderId"]]
+
+
+def test_folders_are_gone_through_in_order_without_hidden_files(tmp_path):
+    for name in ("b.txt", "a/z.txt", "a/.hidden", ".git/x", "c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = recognise.sources([tmp_path, tmp_path / "b.txt"])
+    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["a/z.txt", "b.txt", "c.txt"]
+
+
+def test_links_and_missing_paths_are_refused(tmp_path):
+    (tmp_path / "real.txt").write_text("sku,category\n")
+    os.symlink(tmp_path / "real.txt", tmp_path / "link.txt")
+    for path in (tmp_path, tmp_path / "link.txt"):
+        with pytest.raises(DataError, match="SYMLINK"):
+            recognise.sources([path])
+    with pytest.raises(DataError, match="UNREADABLE"):
+        recognise.read(tmp_path / "link.txt", zone="UTC")
+    with pytest.raises(DataError, match="NO_FILE"):
+        recognise.read(tmp_path, zone="UTC")
+    with pytest.raises(MissingInput):
+        recognise.sources([tmp_path / "gone.txt"])
+
+
+def test_a_file_goes_by_the_name_it_is_given(tmp_path):
+    (tmp_path / "skus.csv").write_text("sku,category\nA,Toys\n")
+    reading = recognise.read(tmp_path / "skus.csv", zone="UTC", name="raw/skus.csv")
+    assert reading.file == reading.tables["skus"]["source_file"][0] == "raw/skus.csv"
+    assert (reading.bytes, len(reading.sha256)) == (20, 64)
