@@ -77,6 +77,8 @@ def speeds(count: int) -> None:
     pool = min(count, 200_000)
     numbers, carriers = mixed(pool, twin)
     some = list(zip(numbers[:LOOPED].to_list(), carriers[:LOOPED].to_list(), strict=True))
+    found = statuses(numbers[:LOOPED], carriers[:LOOPED])
+    assert found.rows() == [twin.status(number, carrier) for number, carrier in some], "the two sides disagree"
     copies = -(-count // pool)
     numbers, carriers = pl.concat([numbers] * copies)[:count], pl.concat([carriers] * copies)[:count]
     ours = rate_of(lambda: statuses(numbers, carriers), count)

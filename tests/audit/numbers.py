@@ -4,7 +4,7 @@ import re
 
 POSTS = {"usps", "china-post", "royal-mail", "japan-post", "india-post", "canada-post", "deutsche-post", "dhl-paket"}
 CONSOLIDATORS = {"yunexpress", "4px", "yanwen", "dhl-ecommerce", "ups-mail-innovations", "asendia", "cainiao"}
-PLACEHOLDERS = {"", "NULL", "NONE", "NA", "N/A", "NIL", "TBD", "TBA", "PENDING", "UNKNOWN", "NOTRACKING", "UNTRACKED", "X"}
+PLACEHOLDERS = {"", "NULL", "NONE", "NA", "N/A", "NIL", "TBD", "TBA", "PENDING", "UNKNOWN", "NOTRACKING", "UNTRACKED"}
 
 
 def plain(raw: str) -> str:
@@ -53,7 +53,7 @@ FORMATS = [
     (r"9[1-5]\d{20}|9[1-5]\d{24}", three_one, {"usps", "osm", "fedex-smartpost"} | CONSOLIDATORS, True),
     (r"420\d{5}9[1-5]\d{20}", lambda n: three_one(n[8:]), {"usps", "osm", "fedex-smartpost"} | CONSOLIDATORS, True),
     (r"92\d{20}", three_one, {"ups", "fedex"}, False),
-    (r"\d{20}", three_one, {"usps"}, False),
+    (r"(?!00)\d{20}", three_one, {"usps"}, False),
     (r"[A-Z]{2}\d{9}YP", s10, {"yanwen"}, True),
     (r"[A-Z]{2}\d{9}(?!YP)[A-Z]{2}", s10, POSTS | CONSOLIDATORS, True),
     (r"\d{12}", fedex_express, {"fedex", "fedex-smartpost"}, False),
@@ -68,24 +68,29 @@ FORMATS = [
 KNOWN = set().union(*(carriers for _, _, carriers, _ in FORMATS))
 
 
+def bearers(text: str, is_telling: bool = False) -> set[str]:
+    """Carriers whose parcels bear a number like this one; with ``is_telling`` by formats that name their carrier."""
+    found = [
+        carriers
+        for shape, check, carriers, tells in FORMATS
+        if re.fullmatch(shape, text, re.ASCII) and check(text) and (tells or not is_telling)
+    ]
+    return set().union(*found)
+
+
 def fault(raw: str, carrier: str) -> str:
     """What is wrong with the look of ``raw`` for a parcel of ``carrier``; empty where nothing is."""
     text = plain(raw)
     if not text:
         return "id.missing"
-    fits = [carriers for shape, check, carriers, _ in FORMATS if re.fullmatch(shape, text, re.ASCII) and check(text)]
-    is_own = any(carrier in carriers for carriers in fits)
-    if re.fullmatch(r"\d([.,]\d+)?E\+?\d+", text, re.ASCII):
-        return "id.mangled"  # a spreadsheet's 9.4E+21
-    if re.fullmatch(r"\d{16,}", text, re.ASCII) and set(text[15:]) == {"0"} and not is_own:
-        return "id.mangled"  # a spreadsheet keeps fifteen digits and fills up with noughts
+    if re.fullmatch(r"\d([.,]\d+)?E\+?\d+|\d{15}0{5,}", text, re.ASCII):
+        return "id.mangled"  # a spreadsheet's 9.4E+21, or its fifteen digits filled up with noughts
     if not re.fullmatch(r"[0-9A-Z]+", text, re.ASCII):
         return "id.bad_characters"
-    if carrier not in KNOWN or is_own:
+    if carrier == "unknown" or carrier in bearers(text):
         return ""
-    told = [
-        carriers
-        for shape, check, carriers, tells in FORMATS
-        if tells and re.fullmatch(shape, text, re.ASCII) and check(text)
-    ]
-    return "id.wrong_carrier" if told else "id.bad_format"
+    if text.isdigit() and any(carrier in bearers(zeros + text) for zeros in ("0", "00")):
+        return "id.mangled"  # a spreadsheet took the leading noughts away
+    if bearers(text, is_telling=True):
+        return "id.wrong_carrier"
+    return "id.bad_format" if carrier in KNOWN else ""

@@ -3,15 +3,20 @@
 Fixtures come in two dresses: ordinary names, and names that try to break out of whatever shows them.
 """
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
+import nbformat.v4 as nb
+import plotly.io as pio
 import polars as pl
 import pytest
+from nbformat import NotebookNode
 
 from vtr_lib import policy as policies
 from vtr_lib.frames import polars_schema
 from vtr_lib.metrics.counts import count
 from vtr_lib.metrics.rolling import rolling, window
+from vtr_lib.report import charts, tables, trends
 from vtr_lib.report.summary import summarise
 from vtr_lib.schema import PACKAGES, VERDICTS
 from vtr_lib.store.verdicts import PACKAGE_COLUMNS
@@ -43,8 +48,8 @@ HOSTILE = (
     "=1+1", "=cmd|'/C calc'!A0", "@SUM(1,1)", "\t=1", "＝1+1", '=HYPERLINK("http://x","y")',
     '</script><script>document.title="X"</script>', "<img src=x onerror=\"document.title='X'\">",
     "\"><svg onload=\"document.title='X'\">", '<a href="https://evil.example">x</a>', "%{customdata}",
-    "$\\href{javascript:alert(1)}{x}$", "[l](javascript:alert(1))", "{{7*7}}", "{x.__class__}", "x" * 400, "a\u202eb\x00c\x1bd",
-    "https://evil.example/",
+    "$\\href{javascript:alert(1)}{x}$", "[l](javascript:alert(1))", "{{7*7}}", "{x.__class__}", "x" * 400,
+    "a\u202eb\x00c\x1bd", "https://evil.example/",
 )  # fmt: skip
 
 
@@ -58,7 +63,8 @@ def _row(number: int, day: date, carrier: str, clause: str, **change: object) ->
         "origin_source": "file", "confirmed_at": confirmed_at, "value_cents": 1999, "currency": "USD",
         "is_prime": number % 20 == 0, "state": state, "clause": clause, "cause": cause, "rule": "us@2025-01-15",
         "scans_needed": 1, "first_scan_at": confirmed_at + timedelta(days=1), "arrival_at": None, "delivery_at": None,
-        "confirmed_on": day, "promised_on": day + timedelta(days=7), "is_fixable": False, "fix_by_at": None, "flags": "",
+        "confirmed_on": day, "promised_on": day + timedelta(days=7), "is_fixable": False, "fix_by_at": None,
+        "flags": "",
     }  # fmt: skip
     return row | change
 
@@ -100,7 +106,7 @@ def make_verdicts() -> pl.DataFrame:
 
 
 def make_hostile() -> pl.DataFrame:
-    """One valid and one failed package for every payload, which is its carrier, category, service and number at once."""
+    """A valid and a failed package for every payload, which is its carrier, category, service and number at once."""
     rows = []
     for payload in HOSTILE:
         for clause in ("valid", "scan.none"):
@@ -122,7 +128,8 @@ def files_of(names: list[str], fault: str = "COLUMN_COUNT") -> list[dict]:
 
 AMAZON = {
     "marketplace": "US", "window_from_at": "2025-01-20T00:00:00+00:00", "window_to_at": "2025-02-18T00:00:00+00:00",
-    "shipments": 812, "valid": 771, "rate": "0.9495", "target": "0.95", "target_condition": "GREATER_THAN", "status": "BAD",
+    "shipments": 812, "valid": 771, "rate": "0.9495", "target": "0.95", "target_condition": "GREATER_THAN",
+    "status": "BAD",
 }  # fmt: skip
 
 
@@ -141,6 +148,44 @@ def make_summary(verdicts: pl.DataFrame, names: list[str], **change: object) -> 
 def make_rolling(verdicts: pl.DataFrame, by: str | None = None, days: int = 62) -> pl.DataFrame:
     first, last = window(AS_OF, days)
     return rolling(count(verdicts), first, last, 30, by)
+
+
+def output(shown) -> NotebookNode:
+    """What a cell that ends in ``shown`` puts out, as a notebook keeps it."""
+    if hasattr(shown, "to_plotly_json"):
+        data = pio.renderers["plotly_mimetype"].to_mimebundle(shown.to_dict())
+    else:
+        data = {"text/html": shown._repr_html_(), "text/plain": repr(shown)}
+    return nb.new_output("execute_result", json.loads(json.dumps(data)), execution_count=1)
+
+
+def cell(*shown, source: str = "secret_code()") -> NotebookNode:
+    return nb.new_code_cell(source, outputs=[output(each) for each in shown])
+
+
+def make_notebooks(verdicts: pl.DataFrame, summary: dict, words) -> list[NotebookNode]:
+    """Two executed notebooks with every figure and every table there is."""
+    by = {name: make_rolling(verdicts, name) for name in (None, "carrier", "origin")}
+    month = [
+        nb.new_markdown_cell("# The month\n\nWhat the rate is."),
+        cell(tables.headline(summary, words)),
+        cell(charts.headline(summary, words)),
+        nb.new_markdown_cell("## By category"),
+        cell(charts.categories(summary, words), tables.categories(summary, words)),
+        nb.new_markdown_cell("## Why packages failed"),
+        cell(charts.clauses(summary, words), tables.clauses(summary, words)),
+        cell(charts.segments(summary, "carrier", words), tables.segments(summary, "carrier", words)),
+        cell(tables.identity(summary, words), tables.files(summary, words), tables.quarantined(summary, words)),
+        cell(tables.unknown(summary, words), tables.amazon(summary, words), tables.provenance(summary, words)),
+    ]
+    rate = [
+        nb.new_markdown_cell("# The rate day by day"),
+        cell(trends.rolling_total(by[None], summary, words)),
+        cell(trends.rolling(by["carrier"], "carrier", summary, words)),
+        cell(tables.rolling(by["carrier"], "carrier", summary, words)),
+        cell(trends.rolling(by["origin"], "origin", summary, words)),
+    ]
+    return [nb.new_notebook(cells=month), nb.new_notebook(cells=rate)]
 
 
 @pytest.fixture(scope="session")
@@ -178,3 +223,18 @@ def nothing():
 def roll():
     """``make_rolling``: the rolling counts of verdicts, in all or by segment."""
     return make_rolling
+
+
+@pytest.fixture(scope="session")
+def notebooks(verdicts, summary, words):
+    return make_notebooks(verdicts, summary, words)
+
+
+@pytest.fixture(scope="session")
+def hostile_notebooks(hostile, hostile_summary, words):
+    return make_notebooks(hostile, hostile_summary, words)
+
+
+@pytest.fixture(scope="session")
+def payloads():
+    return HOSTILE

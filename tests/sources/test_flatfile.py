@@ -40,6 +40,7 @@ def fault(reading):
 def test_a_bad_cell_is_quarantined_with_line_and_column(files, change, column, code):
     reading = files.read(files.orders({}, {"sku": "B"} | change, {"sku": "C"}))
     assert fault(reading) == [(3, column, code)]
+    assert str(reading.faults[0].error("f")).startswith(f"f:3 [{column}]: {code}: ")
     assert reading.lines["quarantined"] == [3]
     assert reading.lines["accepted"] == [2, 4]
     assert reading.tables["order_lines"]["source_line"].to_list() == [2, 4]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from vtr_lib import __version__
 from vtr_lib.publish.runner import NOTEBOOKS
+from vtr_lib.sources.reading import BUCKETS
 
 PACKAGE = Path(__file__).parents[1]
 CODE = ("*.py", "*.toml", "*.csv", "*.html", "*.css", "*.js")
+INPUT = ("file", "format", "version", "encoding", "bytes", "sha256", "unit", "total", "heading", *BUCKETS)
 LIBRARIES = ("narwhals", "nbclient", "pandas", "papermill", "plotly", "polars", "pyarrow", "xlsxwriter")
 
 
@@ -32,14 +34,14 @@ def run_key(basis: dict) -> str:
     return hashlib.sha256(json.dumps(basis, sort_keys=True).encode()).hexdigest()
 
 
-def build(folder: Path, made_from: dict, summary: dict) -> dict:
+def build(folder: Path, made_from: dict, files: list[dict], summary: dict) -> dict:
     """The manifest of the report in ``folder``: inputs with hashes and line counts, policy, versions, outputs."""
     outputs = sorted(path for path in folder.iterdir() if path.name != "manifest.json")
     return {
         "schema": 1,
         "run_key": run_key(made_from),
         "made_from": made_from,
-        "inputs": summary["identity"]["files"],
+        "inputs": [{key: entry[key] for key in INPUT} for entry in files],
         "identity": {"packages": summary["identity"]["packages"], "states": summary["identity"]["states"]},
         "quarantined": summary["quarantined"]["count"],
         "policy": summary["policy"],

@@ -115,5 +115,5 @@ def _build(folder: Path, month: Month, made_from: dict, data: Path, lang: str, p
         html.page(executed, month.summary, words, [f"{name}.ipynb" for name in NOTEBOOKS]), "utf-8"
     )
     assert_same(folder)
-    manifest.write(folder / "manifest.json", manifest.build(folder, made_from, month.summary))
+    manifest.write(folder / "manifest.json", manifest.build(folder, made_from, month.store.files(), month.summary))
     progress("", steps, steps)

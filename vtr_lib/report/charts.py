@@ -55,7 +55,7 @@ def headline(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure
         top=34,
         xaxis=style.percent_axis([*ends, point], target),
         yaxis={"visible": False, "range": [-0.5, 1]},
-        shapes=[_target_line(target)],
+        shapes=[_target_line(target, [-0.5, 1])],
         annotations=notes,
         showlegend=False,
     )
@@ -115,7 +115,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         meta={"narrow": {"xaxis.dtick": 2 * axis["dtick"], "yaxis.ticktext": _labels(names, short)["ticktext"]}},
         xaxis=axis | {"showline": True, "linecolor": style.GRID},
         yaxis=_labels(names, long),
-        shapes=[_target_line(target)],
+        shapes=[_target_line(target, _labels(names)["range"])],
         annotations=[_target_label(target, summary, words)],
         showlegend=False,
     )
@@ -178,9 +178,10 @@ def _labels(names: list[str], lines: list[str] = ()) -> dict:
     }
 
 
-def _target_line(target: float) -> dict:
+def _target_line(target: float, ends: list[float]) -> dict:
+    """The target across a chart whose vertical axis runs between ``ends``; over the grid and under the points."""
     line = {"color": style.INK, "width": 1.5, "dash": "dash"}
-    place = {"x0": target, "x1": target, "y0": 0, "y1": 1, "yref": "y domain"}
+    place = {"x0": target, "x1": target, "y0": ends[0], "y1": ends[1]}
     return {"type": "line", "line": line, "layer": "between"} | place
 
 

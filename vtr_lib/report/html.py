@@ -36,43 +36,42 @@ def page(notebooks: Sequence, summary: dict, words: Words, names: Sequence[str] 
     """The report as one HTML text.
 
     ``notebooks`` are executed notebook nodes in their order, a section each; ``names`` the files they lie in beside the
-    page, to be linked to. Cells tagged ``notebook-only`` and all code are left out. The same input gives the same text.
+    page, to be linked to. Cells tagged ``notebook-only`` and all code are left out; the first headline box among the
+    outputs moves to the page's head. The same input gives the same text.
     """
-    sections, contents, figures = [], [], 0
-    for number, notebook in enumerate(notebooks, 1):
-        blocks = []
-        for cell in notebook.cells:
-            if NOTEBOOK_ONLY in cell.metadata.get("tags", ()):
-                continue
-            if cell.cell_type == "markdown":
-                prose, headings = _prose(cell.source, f"part-{number}-{len(contents) + 1}")
-                blocks.append({"kind": "prose", "html": prose})
-                contents += headings
-            for output in cell.get("outputs", ()):
-                block = _block(output)
-                if block and block["kind"] == "figure":
-                    figures += 1
-                    block["number"] = figures
-                blocks += [block] if block else []
-        sections.append({"blocks": blocks, "name": names[number - 1] if number <= len(names) else ""})
-    box = next((block for section in sections for block in section["blocks"] if block.get("is_headline")), None)
-    plotly, draw = (get_plotlyjs() if figures else ""), markup.read("page.js")
-    found = summary["windows"]["confirmed"]
+    sections = [_section(notebook, f"part-{number}") for number, notebook in enumerate(notebooks, 1)]
+    blocks = [block for section in sections for block in section]
+    own = {"html": tables.headline(summary, words)._repr_html_()}
+    plotly = get_plotlyjs() if any(block["kind"] == "figure" for block in blocks) else ""
+    draw = markup.read("page.js")
     return markup.render(
         "page.html",
         lang=words.lang,
         say=words.table("report.page"),
         summary=summary,
-        found=found,
-        box=box or {"html": tables.headline(summary, words)._repr_html_()},
-        contents=contents,
+        box=next((block for block in blocks if block.get("is_headline")), own),
+        contents=[heading for block in blocks for heading in block.get("headings", ())],
         sections=sections,
+        names=names,
         fonts=style.FONTS,
         style=markup.read("page.css"),
         plotly=plotly,
         draw=draw,
         hashes=[_hash(script) for script in (plotly, draw)],
     )
+
+
+def _section(notebook, anchor: str) -> list[dict]:
+    """The blocks of a notebook: its prose and what its cells put out, in their order."""
+    blocks = []
+    for number, cell in enumerate(notebook.cells, 1):
+        if NOTEBOOK_ONLY in cell.metadata.get("tags", ()):
+            continue
+        if cell.cell_type == "markdown":
+            prose, headings = _prose(cell.source, f"{anchor}-{number}")
+            blocks.append({"kind": "prose", "html": prose, "headings": headings})
+        blocks += [block for output in cell.get("outputs", ()) if (block := _block(output))]
+    return blocks
 
 
 def _hash(script: str) -> str:

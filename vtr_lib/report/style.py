@@ -99,7 +99,7 @@ def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, to
     margin = {"l": 24, "r": 24, "t": head + top, "b": 8} | layout.pop("margin", {})
     heading = {
         "text": "<br>".join(text(line, TITLE_CHARACTERS) for line in titles),
-        "font": {"size": TITLE},
+        "font": {"size": TITLE, "weight": 600},
         "subtitle": {
             "text": "<br>".join(text(line, SUBTITLE_CHARACTERS) for line in subtitles),
             "font": {"size": 13, "color": QUIET},

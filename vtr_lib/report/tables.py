@@ -43,6 +43,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         ),
         frozenset(range(1, len(head))) - {2},
         line(found["rate"], found["states"], words("tables.total")),
+        words("tables.none"),
     )
 
 

@@ -1,5 +1,7 @@
 """The rolling rate through time: one panel a carrier or origin on one scale, the daily packages beneath each."""
 
+from datetime import timedelta
+
 import plotly.graph_objects as go
 import polars as pl
 
@@ -14,7 +16,7 @@ PANEL = HEAD + RATE + GAP + DAILY + FOOT
 GUTTER, LEFT = 0.065, 50  # share of the width between panels; px left of the first
 MEASURES = ("valid", "defect", "pending", "unknown", "counted")
 DAILY_STATES = (  # colour and pattern of each layer of a day's packages
-    ("valid", "#5b9fcb", ""),
+    ("valid", "#4d95c4", ""),
     ("missed", style.STATES["defect"], "x"),
     ("pending", style.STATES["pending"], "/"),
 )
@@ -193,7 +195,7 @@ def _axes(number: int, rows: list[dict], days: list[str], rate_axis: dict) -> di
     months = [day for day in days if day.endswith("-01")] or days[:1]
     return {
         f"xaxis{across}": {
-            "type": "date", "anchor": f"y{lower}", "range": [days[0], days[-1]], "tickvals": months,
+            "type": "date", "anchor": f"y{lower}", "range": _whole_days(rows), "tickvals": months,
             "ticktext": [day[:7] if day.endswith("-01") else day for day in months], "showgrid": False,
             "ticks": "outside", "ticklen": 4, "tickcolor": style.QUIET, "tickangle": 0, "automargin": False,
         },
@@ -203,6 +205,11 @@ def _axes(number: int, rows: list[dict], days: list[str], rate_axis: dict) -> di
             "tickformat": ",d", "showgrid": False, "automargin": False, "showline": False,
         },
     }  # fmt: skip
+
+
+def _whole_days(rows: list[dict]) -> list[str]:
+    """The span of an axis on which the bars of the first and the last day, a day wide each, stand whole."""
+    return [f"{rows[0]['day'] - timedelta(days=1)} 12:00", f"{rows[-1]['day']} 12:00"]
 
 
 def _note(number: int, name: str, last: dict, share: str, words: Words) -> dict:

@@ -24,10 +24,10 @@ OPTIONS = {
     "strings_to_urls": False,
 }
 VERDICT_COLUMNS = (
-    "order_id", "package_id", "state", "clause", "why", "cause", "besides", "carrier", "carrier_raw", "service", "tracking",
-    "tracking_raw", "origin", "origin_source", "destination", "category", "value_cents", "currency", "is_prime",
-    "confirmed_on", "promised_on", "confirmed_at", "first_scan_at", "arrival_at", "delivery_at", "scans_needed",
-    "is_fixable", "fix_by_at", "rule", "flags",
+    "order_id", "package_id", "state", "clause", "why", "cause", "besides", "carrier", "carrier_raw", "service",
+    "tracking", "tracking_raw", "origin", "origin_source", "destination", "category", "value_cents", "currency",
+    "is_prime", "confirmed_on", "promised_on", "confirmed_at", "first_scan_at", "arrival_at", "delivery_at",
+    "scans_needed", "is_fixable", "fix_by_at", "rule", "flags",
 )  # fmt: skip
 WIDTHS = {"order_id": 22, "package_id": 26, "why": 34, "besides": 40, "tracking": 30, "tracking_raw": 30, "flags": 30}
 
@@ -36,8 +36,8 @@ def write(path: str | Path, summary: dict, verdicts: pl.DataFrame, words: Words)
     """Write the workbook of a summary and its verdicts to ``path``.
 
     Sheets: the headline, a sheet for each segment, clauses, files, and ``verdicts`` with the columns of
-    ``verdicts.parquet`` and two more, ``why`` and ``besides``, which say clause and flags in words; more packages than a
-    sheet holds go on in ``verdicts 2``, …. A percentage is text, cut, beside its two counts as numbers.
+    ``verdicts.parquet`` and two more, ``why`` and ``besides``, which say clause and flags in words; more packages than
+    a sheet holds go on in ``verdicts 2``, …. A percentage is text, cut, beside its two counts as numbers.
     """
     made_at = datetime.combine(date.fromisoformat(summary["as_of"]), time(), UTC).replace(tzinfo=None)
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
@@ -97,25 +97,18 @@ def clean(text: str) -> str:
     return "".join(char for char in text if char.isprintable())[:LONGEST]
 
 
-def _rate(row: dict, words: Words) -> tuple:
-    percent = words("report.no_share") if not row["counted"] else row["percent"]
-    return percent, row["valid"], row["counted"]
-
-
 def _summary(summary: dict, words: Words) -> tuple:
     say, target = words.table("tables.sheets"), summary["target"]
     head = (
-        say["basis"], say["first_on"], say["last_on"], words("tables.percent"), words("tables.amazon.valid"),
-        words("tables.amazon.shipments"), words("tables.standing", target=phrases.target(target)),
-        words("tables.repairs"), say["low"], say["high"], *(words.name("states", state) for state in OTHER_STATES),
+        say["basis"], say["first_on"], say["last_on"], *_rate_head(target, words), say["low"], say["high"],
         words("tables.packages"), words("tables.provenance.store"), words("tables.provenance.as_of"),
         words("tables.provenance.policy"),
     )  # fmt: skip
     rows = [
         (
-            words.name("bases", basis), date.fromisoformat(found["first_on"]), date.fromisoformat(found["last_on"]),
-            *_rate(found["rate"], words), phrases.standing(found["rate"], target, words), found["rate"]["repairs"],
-            *(_rate(found[end], words)[0] for end in ("low", "high")), *(found["states"][state] for state in OTHER_STATES),
+            words.name("bases", basis), *(date.fromisoformat(found[end]) for end in ("first_on", "last_on")),
+            *_rate(found["rate"], found["states"], target, words),
+            *(_percent(found[end], words) for end in ("low", "high")),
             found["packages"], summary["store"], date.fromisoformat(summary["as_of"]), summary["policy"]["id"],
         )
         for basis, found in summary["windows"].items()
@@ -124,22 +117,35 @@ def _summary(summary: dict, words: Words) -> tuple:
 
 
 def _segments(summary: dict, by: str, words: Words) -> tuple:
-    target = summary["target"]
-    head = (
-        words(f"tables.segment.{by}"), words("tables.sheets.code"), words("tables.sheets.basis"), words("tables.percent"),
-        words("tables.amazon.valid"), words("tables.amazon.shipments"),
-        words("tables.standing", target=phrases.target(target)), words("tables.repairs"),
-        *(words.name("states", state) for state in OTHER_STATES),
-    )  # fmt: skip
+    say, target = words.table("tables.sheets"), summary["target"]
     rows = [
         (
-            phrases.segment(row["name"], by, words), row["name"], words.name("bases", basis), *_rate(row, words),
-            phrases.standing(row, target, words), row["repairs"], *(row[state] for state in OTHER_STATES),
+            phrases.segment(row["name"], by, words), row["name"], words.name("bases", basis),
+            *_rate(row, row, target, words),
         )
         for basis, found in summary["windows"].items()
         for row in found["by"][by]
     ]  # fmt: skip
-    return head, rows
+    return (words(f"tables.segment.{by}"), say["code"], say["basis"], *_rate_head(target, words)), rows
+
+
+def _rate_head(target: str, words: Words) -> tuple:
+    return (
+        words("tables.percent"), words("tables.amazon.valid"), words("tables.amazon.shipments"),
+        words("tables.standing", target=phrases.target(target)), words("tables.repairs"),
+        *(words.name("states", state) for state in OTHER_STATES),
+    )  # fmt: skip
+
+
+def _rate(row: dict, states: dict, target: str, words: Words) -> tuple:
+    """A rate with its counts, how it stands, and the packages in the other states."""
+    standing = phrases.standing(row, target, words)
+    counts = (states[state] for state in OTHER_STATES)
+    return _percent(row, words), row["valid"], row["counted"], standing, row["repairs"], *counts
+
+
+def _percent(row: dict, words: Words) -> str:
+    return row["percent"] if row["counted"] else words("report.no_share")
 
 
 def _clauses(summary: dict, words: Words) -> tuple:

@@ -34,7 +34,7 @@ def order_items(parts: list[pl.DataFrame]) -> tuple[pl.DataFrame, dict[str, int]
     from_api = newest(lines.filter(pl.col("order_item_id").is_not_null()), "order_id")
     from_api = from_api.unique(["order_id", "order_item_id"], keep="last", maintain_order=True)
     report = lines.filter(pl.col("order_item_id").is_null())
-    report = report.with_columns(pl.int_range(pl.len()).over("upload", *CONTENT).alias("copy"))
+    report = report.with_columns(pl.col("source_line").rank("ordinal").over("upload", *CONTENT).alias("copy"))
     report = report.unique([*CONTENT, "copy"], keep="last", maintain_order=True)
     report = newest(report, "order_id", "sku").with_columns(pl.len().over("order_id", "sku").alias("alike"))
     named = from_api.filter(pl.len().over("order_id", "sku") == 1)

@@ -33,8 +33,8 @@ def confirmed(parts: list[pl.DataFrame], items: pl.DataFrame) -> Told:
 
     A later row overwrites earlier ones of its order item, a row for the whole order all before it. Rows of one item
     stand beside each other as several packages while all rows together state no more than was ordered; where the
-    order is not known, if they come from one file. ``NULL`` takes back the numbers before it: the package stays, without
-    one. All rows of an order that have no number are one package.
+    order is not known, if they come from one file. ``NULL`` takes back the numbers before it: the package stays,
+    without one. All rows of an order that have no number are one package.
 
     ``confirmed_at`` is when the first row of a package was dated, be it overwritten since; ``entered_at`` when the row
     that overwrote it was, where that is later, else null.
@@ -88,7 +88,7 @@ def _standing(rows: pl.DataFrame) -> pl.DataFrame:
     turn, is_whole = pl.col("turn"), pl.col("part") == WHOLE
     last_whole = pl.when(is_whole).then(turn).max().over("order_id").fill_null(-1)
     rows = rows.filter(turn >= last_whole, ~is_whole | (turn == turn.max().over("order_id")))
-    rows = rows.with_columns((pl.len() - 1 - pl.int_range(pl.len())).over("order_id", "part").alias("newer"))
+    rows = rows.with_columns((turn.rank("ordinal", descending=True).over("order_id", "part") - 1).alias("newer"))
     rows = rows.sort("order_id", "newer", "turn", descending=[False, False, True])
     stated = pl.col("quantity").fill_null(pl.col("ordered")).cum_sum().over("order_id")
     is_last_file = pl.col("upload") == pl.col("upload").max().over("order_id", "part")

@@ -19,13 +19,8 @@ def shares(items: pl.DataFrame, contents: pl.DataFrame) -> pl.DataFrame:
     ``is_pooled`` marks guesses by quantity; their own ``quantity`` is null unless one package holds it all. Packages
     of which no item is known give no row.
     """
-    known = contents.join(
-        items.select("order_id", "order_item_id", "item", pl.col("quantity").alias("whole")).drop_nulls(
-            "order_item_id"
-        ),
-        on=["order_id", "order_item_id"],
-        how="inner",
-    )
+    ids = items.select("order_id", "order_item_id", "item", pl.col("quantity").alias("whole"))
+    known = contents.join(ids.drop_nulls("order_item_id"), on=["order_id", "order_item_id"])
     named = known.select("package_id", "item", "whole", pl.coalesce("quantity", "whole", 1).alias("weight"))
     pooled = _pool(
         items.join(known, on="item", how="anti"),
@@ -36,11 +31,16 @@ def shares(items: pl.DataFrame, contents: pl.DataFrame) -> pl.DataFrame:
     left = weights.group_by("item", "is_pooled").agg((pl.col("whole").max() - pl.col("weight").sum()).alias("weight"))
     left = left.filter(pl.col("weight") > 0).with_columns(pl.lit(REST).alias("package_id"))
     parts = pl.concat([weights.drop("whole"), left], how="diagonal").join(items, on="item")
+    is_alone = pl.len().over("item") == 1  # most are, and dividing by one is slow
+    shared = parts.filter(~is_alone)
     for amount in MONEY:
-        parts = parts.with_columns(_split(amount).alias(amount))
-    alone = pl.col("weight") == pl.col("weight").sum().over("item")
-    own = pl.when(~pl.col("is_pooled")).then(pl.min_horizontal("weight", "quantity")).when(alone).then("quantity")
-    return parts.with_columns(own.alias("quantity")).filter(pl.col("package_id") != REST).sort("package_id", "item")
+        shared = shared.with_columns(_split(amount).alias(amount))
+    quantity = pl.when(~pl.col("is_pooled")).then(pl.min_horizontal("weight", "quantity"))
+    parts = pl.concat([
+        parts.filter(is_alone).with_columns(quantity.otherwise("quantity").alias("quantity")),
+        shared.with_columns(quantity.alias("quantity")),
+    ])  # fmt: skip
+    return parts.filter(pl.col("package_id") != REST).sort("package_id", "item")
 
 
 def _pool(items: pl.DataFrame, contents: pl.DataFrame) -> pl.DataFrame:

@@ -130,19 +130,6 @@ REQUIRED = {
 }
 
 
-def empty(name: str) -> pl.DataFrame:
-    """The table ``name`` without rows."""
-    return pl.DataFrame(schema=TABLES[name])
-
-
-def frame(name: str, rows: list[dict]) -> pl.DataFrame:
-    """The table ``name`` from records; a key left out is null, a key the table does not have is a ``KeyError``."""
-    for row in rows:
-        for key in row.keys() - TABLES[name].keys():
-            raise KeyError(f"{name} has no column {key}")
-    return pl.DataFrame(rows, schema=TABLES[name], orient="row")
-
-
 def held(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with exactly the columns of table ``name``: the missing ones null, the others left out."""
     return frame.select(

@@ -32,7 +32,7 @@ def check(frame: object, tracking: str = "tracking", carrier: str = "carrier") -
     """
     given = nw.from_native(frame, eager_only=True)
     if tracking not in given.columns:
-        raise DataError("MISSING_COLUMN", column=tracking, table="tracking")
+        raise DataError("MISSING_COLUMN", column=tracking, table="numbers")
     numbers = _texts(given[tracking])
     names = _texts(given[carrier]) if carrier in given.columns else numbers.clear(len(numbers))
     found = statuses(numbers, slugs := resolve(names))
@@ -61,12 +61,13 @@ def statuses(tracking: pl.Series, carrier: pl.Series) -> pl.DataFrame:
     numbers = normalise(tracking)
     normalised = numbers["normalised"]
     found = findings(normalised, carrier)
-    of, faults = found.of, pl.DataFrame({"status": FAULTS})
-    row_of = {fault: found.rows.height + place for place, fault in enumerate(FAULTS)}
-    of[_lost_digits(normalised, found) | _lost_zeros(normalised, carrier, found)] = row_of["mangled"]
+    is_lost = _lost_digits(normalised, found) | _lost_zeros(normalised, carrier, found)
     faulty = numbers["fault"].is_not_null().arg_true()
+    # The faults become further rows of the findings, so that the columns are put together only once.
+    rows = pl.concat([found.rows, pl.DataFrame({"status": FAULTS, "formats": [""] * len(FAULTS)})], how="diagonal")
+    row_of = {fault: found.rows.height + place for place, fault in enumerate(FAULTS)}
+    of = np.where(is_lost, row_of["mangled"], found.of)
     of[faulty] = numbers["fault"].gather(faulty).replace_strict(row_of, return_dtype=pl.Int64)
-    rows = pl.concat([found.rows, faults.with_columns(formats=pl.lit(""))], how="diagonal")
     return pl.DataFrame([normalised, *rows.select("status", "formats", "looks_like")[of]])
 
 

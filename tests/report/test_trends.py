@@ -1,0 +1,144 @@
+"""Panels of the rolling rate: together they are the whole store, day by day."""
+
+from collections import Counter
+
+import polars as pl
+import pytest
+
+from vtr_lib.report import trends
+
+
+def series(figure, name: str) -> dict:
+    """Panel → trace of one series."""
+    return {trace.meta["segment"]: trace for trace in figure.data if trace.meta["series"] == name}
+
+
+@pytest.fixture(scope="session")
+def carriers(verdicts, roll):
+    return roll(verdicts, "carrier")
+
+
+@pytest.fixture(scope="session")
+def figure(carriers, summary, words):
+    return trends.rolling(carriers, "carrier", summary, words)
+
+
+def test_the_panels_add_up_to_the_store_on_every_day(figure, verdicts, roll):
+    whole = roll(verdicts).sort("day")
+    valid, counted = Counter(), Counter()
+    for trace in series(figure, "rate").values():
+        for day, (part, of, _) in zip(trace.x, trace.customdata, strict=True):
+            valid[day] += part
+            counted[day] += of
+    days = [str(day) for day in whole["day"]]
+    assert [valid[day] for day in days] == whole["valid"].to_list()
+    assert [counted[day] for day in days] == whole["counted"].to_list()
+
+
+@pytest.mark.parametrize(("layer", "state"), [("valid", ["valid"]), ("missed", ["defect", "unknown"]), ("pending", ["pending"])])
+def test_the_bars_add_up_to_the_days_packages(figure, verdicts, roll, layer, state):
+    whole = roll(verdicts).sort("day").select(pl.sum_horizontal(f"{name}_on_day" for name in state)).to_series()
+    bars = zip(*(trace.y for trace in series(figure, layer).values()), strict=True)
+    assert [sum(day) for day in bars] == whole.to_list()
+
+
+def test_the_busiest_come_first_and_the_rest_is_one_panel(figure, carriers):
+    panels = list(series(figure, "rate"))
+    assert len(panels) == trends.PANELS
+    assert panels[0] == "usps"
+    assert panels[-1] == "other"
+    others = carriers["carrier"].n_unique() - trends.PANELS + 1
+    assert f"{others} others" in figure.layout.annotations[-1].text
+    assert "gofo" not in panels
+
+
+@pytest.mark.parametrize(("kinds", "panels"), [(12, 12), (13, 12), (1, 1)])
+def test_as_many_panels_as_fit(kinds, panels, carriers, summary, words):
+    one = carriers.filter(pl.col("carrier") == "usps")
+    frame = pl.concat([one.with_columns(carrier=pl.lit(f"c{number:02}")) for number in range(kinds)])
+    drawn = series(trends.rolling(frame, "carrier", summary, words), "rate")
+    assert len(drawn) == panels
+    assert ("other" in drawn) == (kinds > 12)
+
+
+def test_the_title_of_a_panel_holds_its_rate_with_counts(figure, carriers):
+    last = carriers.filter(pl.col("day") == pl.col("day").max(), pl.col("carrier") == "ups").row(0, named=True)
+    note = next(note.text for note in figure.layout.annotations if "UPS" in note.text)
+    assert f"({last['valid']}/{last['counted']})" in note
+    assert "below 95 %" in note
+
+
+def test_a_day_with_nothing_counted_is_a_gap(carriers, summary, words):
+    day = carriers["day"].sort()[20]
+    empty = pl.when(pl.col("day") == day).then(0).otherwise(pl.col("counted", "valid"))
+    frame = carriers.with_columns(empty.name.keep())
+    for trace in series(trends.rolling(frame, "carrier", summary, words), "rate").values():
+        assert trace.y[trace.x.index(str(day))] is None
+        assert trace.connectgaps is False
+
+
+def test_all_panels_have_one_scale(figure):
+    layout = figure.layout.to_plotly_json()
+    ranges = {tuple(layout[f"yaxis{number}"]["range"]) for number in range(3, 2 * trends.PANELS, 2)}
+    assert ranges == {tuple(layout["yaxis"]["range"])}
+
+
+@pytest.mark.parametrize("arrangement", ["wide", "narrow"])
+def test_no_panel_lies_over_another(figure, arrangement):
+    layout = figure.layout.to_plotly_json()
+    patch = layout["meta"]["narrow"] if arrangement == "narrow" else {}
+
+    def domain(axis: str) -> list[float]:
+        return patch.get(f"{axis}.domain", layout[axis]["domain"])
+
+    boxes = []
+    for number in range(1, trends.PANELS + 1):
+        across, upper, lower = trends._axis_names(number)
+        assert domain(f"yaxis{lower}")[1] < domain(f"yaxis{upper}")[0]
+        boxes.append((*domain(f"xaxis{across}"), domain(f"yaxis{lower}")[0], domain(f"yaxis{upper}")[1]))
+    for place, (left, right, bottom, top) in enumerate(boxes):
+        assert 0 <= left < right <= 1
+        assert 0 <= bottom < top <= 1
+        for other in boxes[place + 1 :]:
+            assert right <= other[0] or other[1] <= left or top <= other[2] or other[3] <= bottom
+
+
+def test_pending_is_told_apart_by_pattern_too(figure):
+    shapes = {name: series(figure, name)["usps"].marker.pattern.shape for name in ("valid", "missed", "pending")}
+    assert len(set(shapes.values())) == 3
+
+
+def test_the_whole_store_has_a_band_where_it_can_still_end(verdicts, roll, summary, words):
+    figure = trends.rolling_total(roll(verdicts), summary, words)
+    found = summary["windows"]["confirmed"]
+    for end in ("low", "high"):
+        trace = series(figure, end)["all"]
+        assert list(trace.customdata[-1]) == [found[end]["valid"], found[end]["counted"]]
+    assert list(series(figure, "rate")["all"].customdata[-1][:2]) == [found["rate"]["valid"], found["rate"]["counted"]]
+    assert "94.7 % (753/795)" in figure.layout.meta["title"]
+
+
+def test_basis_and_days_stand_on_every_figure(figure, carriers, verdicts, roll, summary, words):
+    first, last = (str(carriers["day"].min()), str(carriers["day"].max()))
+    for each in (figure, trends.rolling_total(roll(verdicts), summary, words)):
+        subtitle = each.layout.meta["subtitle"]
+        assert first in subtitle
+        assert last in subtitle
+        assert words("bases.confirmed") in subtitle
+    promised = trends.rolling(carriers, "carrier", summary, words, "promised")
+    assert words("bases.promised") in promised.layout.meta["subtitle"]
+
+
+def test_a_figure_is_the_same_each_time_and_plain_to_compare(figure, carriers, summary, words):
+    shuffled = carriers.sample(fraction=1, shuffle=True, seed=3)
+    assert figure.to_json() == trends.rolling(shuffled, "carrier", summary, words).to_json()
+    assert "bdata" not in figure.to_json()
+
+
+def test_no_packages_give_an_empty_figure(nothing, words, roll, verdicts):
+    for figure in (
+        trends.rolling(roll(verdicts.clear(), "carrier"), "carrier", nothing, words),
+        trends.rolling_total(roll(verdicts.clear()), nothing, words),
+    ):
+        assert len(figure.data) == 0
+        assert figure.layout.meta["alt"].startswith("No ")
