@@ -38,7 +38,7 @@ def package(package_id: str = "p1", **change: object) -> dict[str, str]:
 
 
 def scan(written: str, day: int, tracking: str, carrier: str = "") -> dict[str, str]:
-    """A scan written ``kind``, ``kind?`` (nobody knows), ``kind-`` (not physical), ``kind<`` (return), ``kind:carrier``."""
+    """A scan written ``kind``, ``kind?`` (nobody knows), ``kind-`` (no scan), ``kind<`` (return), ``kind:carrier``."""
     kind, _, by = written.partition(":")
     row = {"physical": "yes", "leg": "forward"} | LEGS.get(kind[-1], {})
     at = CONFIRMED_AT + timedelta(days=day)
@@ -52,7 +52,7 @@ def scan(written: str, day: int, tracking: str, carrier: str = "") -> dict[str, 
 
 def scans_of(row: dict[str, str], written: list[str]) -> list[dict[str, str]]:
     """The scans of a package, one a day from the day after its ordinary confirmation; none without a number."""
-    return row["tracking"] and [scan(kind, day, row["tracking"]) for day, kind in enumerate(written, 1)] or []
+    return [scan(kind, day, row["tracking"]) for day, kind in enumerate(written, 1) if row["tracking"]]
 
 
 def snapshot(row: dict[str, str]) -> dict[str, str]:

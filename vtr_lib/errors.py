@@ -10,7 +10,7 @@ from vtr_lib.words import Words, load
 
 
 class VtrError(Exception):
-    """Something a person can put right. ``str(error)`` is one line in English; ``error.tell(words)`` in another language."""
+    """Something a person can put right: one line in English by ``str``, in another language by ``tell``."""
 
     exit_code = 1
 

@@ -108,7 +108,7 @@ def _typed(raw: pl.Series, kind: str) -> pl.Series:
     if raw.dtype == dtype or raw.dtype == pl.Null:
         return raw.cast(dtype)
     if kind == "str":
-        # A whole number read as a float by another program (123.0) keeps its digits; what lost them stays visibly broken.
+        # A whole number that was read as a float (123.0) keeps its digits; what lost them stays visibly broken.
         whole = raw.dtype.is_float() and (raw.drop_nulls() % 1 == 0).all() and (raw.drop_nulls().abs() < 2**53).all()
         return (raw.cast(pl.Int64) if whole else raw).cast(pl.String, strict=False)
     if raw.dtype == pl.String:

@@ -28,7 +28,7 @@ MARKETPLACE = "US"
 
 @dataclass
 class Ingested:
-    """What an ingest did: files read now, files known already, files refused (with the error), and the packages now held."""
+    """What an ingest did: files read now, known already, refused (with the error); and the packages now held."""
 
     store: Store
     read: list[dict] = field(default_factory=list)
@@ -48,8 +48,8 @@ def ingest(
     """Read every file under ``paths`` into ``store`` and bring its tables, facts and counts up to date.
 
     A file whose content was read before is passed over; one that can't be read is refused and the others go on. The
-    store changes whole or not at all; ``is_afresh`` forgets what it held. Raises ``DataError`` for a path that is not there, ``UsageError`` for a store
-    name that is no slug.
+    store changes whole or not at all; ``is_afresh`` forgets what it held. Raises ``MissingInput`` for a path that is
+    not there, ``UsageError`` for a store name that is no slug.
     """
     opened = Store(find_data(data), slug(store))
     found = [source for path in paths for source in _named(Path(path))]
@@ -145,7 +145,7 @@ def _bring_up_to_date(store: Store, files: list[dict], entered: pl.DataFrame) ->
 
 
 def _known_on(made: Assembled, zone: str) -> date | None:
-    """The last day of which the files tell: of a confirmation, a scan or a question asked of a carrier; None for none."""
+    """The last day of which the files tell a confirmation, a scan or a question to a carrier; None for none."""
     last = (made.packages["confirmed_at"].max(), made.scans["scanned_at"].max(), made.snapshots["checked_at"].max())
     return max((day_of(at, zone) for at in last if at), default=None)
 

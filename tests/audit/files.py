@@ -238,23 +238,26 @@ def fill_value(package: Package, lines: list[dict], order: dict, skus: dict[str,
         )
         return price + shipping - off - shipping_off
 
-    pieces, money_of = Counter(), defaultdict(Fraction)
+    pieces, money_of, price_of = Counter(), defaultdict(Fraction), Counter()
     for line in lines:
         pieces[line["sku"]] += int(line["quantity"])
         money_of[line["sku"]] += money(line)
+        price_of[line["sku"]] += Fraction(line["item-price"] or 0)
     sku_of = {item["orderItemId"]: item["product"]["sellerSku"] for item in order.get("orderItems", [])}
     if package.packed and all(sku_of.get(item) in pieces for item in package.packed):
-        share = defaultdict(Fraction)
+        packed = Counter()
         for item, quantity in package.packed.items():
-            share[sku_of[item]] += money_of[sku_of[item]] * quantity / pieces[sku_of[item]]
+            packed[sku_of[item]] += quantity
+        package.value = sum(money_of[sku] * packed[sku] / pieces[sku] for sku in packed)
     else:
-        part = Fraction(sum(package.packed.values()) or pieces.total(), pieces.total() or 1)
-        share = {sku: amount * part for sku, amount in money_of.items()}
-    package.value = sum(share.values(), Fraction(0))
+        packed = pieces
+        package.value = sum(money_of.values()) * Fraction(
+            sum(package.packed.values()) or pieces.total(), pieces.total() or 1
+        )
     if any(line["currency"] not in ("USD", "") for line in lines):
         package.value = inf
-    if share:
-        categories = {sku: skus.get(sku, {}).get("category", "") for sku in share}
-        dearest = min(share, key=lambda sku: (-share[sku], categories[sku]))  # of two as dear, the first by name
+    if packed:  # the category of the dearest item; of two as dear the first by name
+        categories = {sku: skus.get(sku, {}).get("category", "") for sku in packed}
+        dearest = min(packed, key=lambda sku: (-price_of[sku] * packed[sku] / pieces[sku], categories[sku]))
         package.category = categories[dearest]
-        package.is_digital = all(skus.get(sku, {}).get("digital") == "yes" for sku in share)
+        package.is_digital = all(skus.get(sku, {}).get("digital") == "yes" for sku in packed)

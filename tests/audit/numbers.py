@@ -2,7 +2,7 @@
 
 import re
 
-POSTS = {"usps", "china-post", "royal-mail", "japan-post", "india-post", "canada-post", "deutsche-post", "dhl-paket"}
+POSTS = {"usps", "china-post", "royal-mail", "japan-post", "india-post", "canada-post", "deutsche-post"}
 CONSOLIDATORS = {"yunexpress", "4px", "yanwen", "dhl-ecommerce", "ups-mail-innovations", "asendia", "cainiao"}
 PLACEHOLDERS = {"", "NULL", "NONE", "NA", "N/A", "NIL", "TBD", "TBA", "PENDING", "UNKNOWN", "NOTRACKING", "UNTRACKED"}
 
@@ -56,6 +56,7 @@ FORMATS = [
     (r"(?!00)\d{20}", three_one, {"usps"}, False),
     (r"[A-Z]{2}\d{9}YP", s10, {"yanwen"}, True),
     (r"[A-Z]{2}\d{9}(?!YP)[A-Z]{2}", s10, POSTS | CONSOLIDATORS, True),
+    (r"[A-Z]{2}\d{9}DE", s10, {"dhl-paket"}, False),
     (r"\d{12}", fedex_express, {"fedex", "fedex-smartpost"}, False),
     (r"\d{15}", three_one, {"fedex", "fedex-smartpost"}, False),
     (r"[CD]\d{14}", one_two, {"ontrac", "lasership"}, True),

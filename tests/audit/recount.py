@@ -29,7 +29,8 @@ UNTRACKED = {
         re.IGNORECASE,
     ),
     "india-post": re.compile(
-        r"(india post )?(small packet|airmail|surface mail)|india post ordinary|ordinary mail|letter post", re.IGNORECASE
+        r"(india post )?(small packet|airmail|surface mail)|india post ordinary|ordinary mail|letter post",
+        re.IGNORECASE,
     ),
 }
 INTEGRATED = set(SLUGS.values()) - {"xpo"}

@@ -6,7 +6,12 @@ import tomllib
 import pytest
 import yaml
 
-CONDA_NAMES = {"duckdb": "python-duckdb", "jupyter-client": "jupyter_client", "playwright": "playwright-python", "tzdata": "python-tzdata"}
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "jupyter-client": "jupyter_client",
+    "playwright": "playwright-python",
+    "tzdata": "python-tzdata",
+}
 
 
 def split(requirement: str) -> tuple[str, str]:

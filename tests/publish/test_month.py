@@ -222,7 +222,8 @@ def test_a_month_that_is_none(place):
 
 
 @pytest.mark.parametrize(("known", "last"), [
-    ("2025-02-28", "2025-02-28"), ("2025-02-27", "2025-01-31"), ("2024-02-28", "2024-01-31"), ("2025-01-01", "2024-12-31"),
+    ("2025-02-28", "2025-02-28"), ("2025-02-27", "2025-01-31"), ("2024-02-28", "2024-01-31"),
+    ("2025-01-01", "2024-12-31"),
 ])  # fmt: skip
 def test_the_last_whole_month(known, last):
     from datetime import date

@@ -78,7 +78,8 @@ def test_text_is_one_inert_line(given, shown):
 
 
 @pytest.mark.parametrize(
-    ("lowest", "start", "step"), [(99.9, 99, 1), (95.0, 94, 1), (94.0, 92, 2), (81.6, 80, 5), (50.0, 40, 10), (0.0, 0, 20)]
+    ("lowest", "start", "step"),
+    [(99.9, 99, 1), (95.0, 94, 1), (94.0, 92, 2), (81.6, 80, 5), (50.0, 40, 10), (0.0, 0, 20)],
 )
 def test_an_axis_starts_below_all_and_ends_at_100(lowest, start, step):
     axis = style.percent_axis([lowest, None])

@@ -5,7 +5,7 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from vtr_lib.report import trends
+from vtr_lib.report import phrases, trends
 
 
 def series(figure, name: str) -> dict:
@@ -35,7 +35,9 @@ def test_the_panels_add_up_to_the_store_on_every_day(figure, verdicts, roll):
     assert [counted[day] for day in days] == whole["counted"].to_list()
 
 
-@pytest.mark.parametrize(("layer", "state"), [("valid", ["valid"]), ("missed", ["defect", "unknown"]), ("pending", ["pending"])])
+@pytest.mark.parametrize(
+    ("layer", "state"), [("valid", ["valid"]), ("missed", ["defect", "unknown"]), ("pending", ["pending"])]
+)
 def test_the_bars_add_up_to_the_days_packages(figure, verdicts, roll, layer, state):
     whole = roll(verdicts).sort("day").select(pl.sum_horizontal(f"{name}_on_day" for name in state)).to_series()
     bars = zip(*(trace.y for trace in series(figure, layer).values()), strict=True)
@@ -115,7 +117,7 @@ def test_the_whole_store_has_a_band_where_it_can_still_end(verdicts, roll, summa
         trace = series(figure, end)["all"]
         assert list(trace.customdata[-1]) == [found[end]["valid"], found[end]["counted"]]
     assert list(series(figure, "rate")["all"].customdata[-1][:2]) == [found["rate"]["valid"], found["rate"]["counted"]]
-    assert "94.7 % (753/795)" in figure.layout.meta["title"]
+    assert phrases.rate(found["rate"], words) in figure.layout.meta["title"]
 
 
 def test_basis_and_days_stand_on_every_figure(figure, carriers, verdicts, roll, summary, words):

@@ -29,9 +29,14 @@ def test_an_error_leaves_the_old_folder_and_nothing_else(tmp_path):
     target = tmp_path / "report"
     with staged(target) as folder:
         (folder / "a").write_text("old")
-    with pytest.raises(RuntimeError), staged(target) as folder:
-        (folder / "a").write_text("new")
-        raise RuntimeError
+
+    def fail() -> None:
+        with staged(target) as folder:
+            (folder / "a").write_text("new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert (target / "a").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 

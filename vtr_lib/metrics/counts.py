@@ -13,7 +13,7 @@ NOBODY_KNOWS = "unknown"
 
 
 def window_day(basis: str) -> pl.Expr:
-    """The day that puts a package in a window: its confirmation, or its promise (its confirmation where none is known)."""
+    """The day that puts a package in a window: its confirmation, or its promise where one is known."""
     if basis == "confirmed":
         return pl.col("confirmed_on")
     if basis == "promised":

@@ -24,7 +24,7 @@ class Rate:
         return bool(self.counted) and self.valid * target.denominator == target.numerator * self.counted
 
     def repairs(self, target: Fraction) -> int:
-        """How many defects would have to be valid for the rate to meet ``target``; 0 where it does or nothing counts."""
+        """How many defects would have to be valid to meet ``target``; 0 where it is met or nothing counts."""
         return max(0, -(-target.numerator * self.counted // target.denominator) - self.valid)
 
     def clean_needed(self, target: Fraction) -> int:

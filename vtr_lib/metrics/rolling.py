@@ -16,7 +16,7 @@ def window(as_of: date, length: int, lag: int = 0) -> tuple[date, date]:
 
 
 def rolling(counts: pl.DataFrame, first: date, last: date, length: int, by: str | None = None) -> pl.DataFrame:
-    """For each day from ``first`` to ``last`` (and each value of ``by``) the counts of the ``length`` days ending on it.
+    """For each day ``first`` to ``last`` (and each value of ``by``) the counts of the ``length`` days ending on it.
 
     Columns: ``by``, ``day``, one integer column a state, ``counted``, and with the suffix ``_on_day`` the same of the
     day alone. Days without packages are there with zeros, so the rows are (segments × days), sorted by both. Sums of

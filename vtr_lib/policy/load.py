@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 from vtr_lib.errors import ConfigError
@@ -103,7 +104,7 @@ def _read(raw: bytes, file: str) -> Policy:
         if key not in KEYS:
             raise ConfigError("POLICY_KEY", file=file, column=key, known=", ".join(KEYS))
         values = tuple(_value(key, block, sources, file) for block in entry.pop("values", ()))
-        for earlier, later in zip(values, values[1:], strict=False):
+        for earlier, later in pairwise(values):
             if later.from_on <= earlier.from_on:
                 raise ConfigError("POLICY_OVERLAP", file=file, column=key, day=later.from_on)
         timeline[key] = _merged(timeline.get(key, ()), values)

@@ -38,7 +38,7 @@ class Month:
         return count(self.verdicts, basis)
 
     def rolling(self, by: str | None = None, basis: str = "confirmed") -> pl.DataFrame:
-        """The rolling counts of each day whose window the data fill, up to three months, ending on the window's last day."""
+        """The rolling counts of each day whose window the data fill, up to the window's end; three months at most."""
         rule = self.policy.on(self.as_of)
         length = rule["window_days"]
         last = self.as_of - timedelta(days=rule["lag_days"] if basis == "promised" else 0)

@@ -10,7 +10,7 @@ from vtr_lib.schema import STATES
 
 
 def rates(month: Month, basis: str = "confirmed", by: str | None = None) -> dict:
-    """``store``, ``basis``, ``as_of``, ``target``, ``window`` (both days), ``total`` and one of ``rows`` for each value of ``by``.
+    """``store``, ``basis``, ``as_of``, ``target``, ``window`` (both days), ``total``, and ``rows``, one a ``by``.
 
     A row has its name, the packages in each state, ``valid``, ``counted``, ``percent`` (cut, ``n/a`` where nothing
     counts), ``text`` and ``is_met`` (None where nothing counts). ``by`` is a segment, ``clause``, ``cause`` or ``day``;

@@ -18,7 +18,7 @@ def nothing() -> pl.DataFrame:
 
 
 def add(ledger: pl.DataFrame, verdicts: pl.DataFrame, batch: int, known_on: date | None) -> pl.DataFrame:
-    """``ledger`` with the changes that make it add up to ``verdicts``, entered under ``batch`` and its last known day."""
+    """``ledger`` with the changes that make it add up to ``verdicts``, entered under ``batch`` and its last day."""
     changes = change(total(ledger), cells(verdicts))
     return pl.concat([ledger, changes.with_columns(batch=pl.lit(batch, pl.Int64), known_on=pl.lit(known_on, pl.Date))])
 

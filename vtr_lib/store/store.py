@@ -60,7 +60,7 @@ class Store:
         return self.root / "generations" / f"{self.generation:06}"
 
     def document(self, name: str) -> dict:
-        """``files`` (every file read, with its line identity) or ``quality`` (named counts, marketplace, ``known_on``)."""
+        """``files`` (every file read, with its identity) or ``quality`` (named counts, marketplace, ``known_on``)."""
         return json.loads((self.folder / f"{name}.json").read_text("utf-8"))
 
     @property

@@ -15,8 +15,8 @@ from vtr_lib.tracking.normal import normalise
 from vtr_lib.verdict.judge import judge
 
 PACKAGE_COLUMNS = (
-    "package_id", "order_id", *SEGMENTS, "carrier_raw", "service", "tracking", "tracking_raw", "destination", "origin_source",
-    "confirmed_at", "value_cents", "currency", "is_prime",
+    "package_id", "order_id", *SEGMENTS, "carrier_raw", "service", "tracking", "tracking_raw", "destination",
+    "origin_source", "confirmed_at", "value_cents", "currency", "is_prime",
 )  # fmt: skip
 
 

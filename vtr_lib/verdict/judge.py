@@ -140,7 +140,7 @@ def _if_seen(day: str, instant: str) -> nw.Expr:
 
 
 def _faults(frame, policy: Policy, as_of: date | None):
-    """The first fault in the rule's order; where nobody can know about a scan, that is said before it is called lacking."""
+    """The first fault in the rule's order; a scan of which nobody can know is unknown before it is called lacking."""
 
     def first_fault(rule: Rule) -> nw.Expr:
         order = rule["clause_order"]

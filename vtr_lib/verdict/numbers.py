@@ -31,7 +31,7 @@ def wrong_carrier(rule: Rule) -> nw.Expr:
 
 
 def bad_format(rule: Rule) -> nw.Expr:
-    """No number of the confirmed carrier, and never seen by it: a scan by that carrier outweighs the look of a number."""
+    """No number of the confirmed carrier by its look, and never seen by it: a scan outweighs the look."""
     odd = nw.col("number_status").is_in(["check_digit_wrong", "unknown_format"])
     known = ~nw.col("carrier").is_null() & (nw.col("carrier") != "unknown")
     return odd & known & nw.col("own_physical_at").is_null() & nw.col("own_maybe_at").is_null()

@@ -15,7 +15,7 @@ def needs_two(rule: Rule) -> nw.Expr:
 
 
 def first_of_two(rule: Rule) -> nw.Expr:
-    """When the arrival scan was: any physical scan apart from the delivery, an attempt before it too; or strictly an arrival."""
+    """When the arrival scan was: any physical scan apart from the delivery, or strictly an arrival or acceptance."""
     if rule["arrival_scan"] == "strict":
         return nw.col("arrival_at")
     attempt, delivered = nw.col("attempt_at"), nw.col("delivered_at")
