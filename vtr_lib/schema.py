@@ -141,7 +141,8 @@ SEEN = (
     "maybe_physical_at",  # the same where nobody can say whether the scan was physical
     "maybe_other_at",
     "maybe_arrival_at",
-    "maybe_delivery_at",  # a delivery or an attempt
+    "maybe_delivered_at",
+    "maybe_attempt_at",
     "return_at",
 )
 

@@ -134,8 +134,9 @@ def judge(package: Package, scans: list[Scan], is_asked: bool, is_reused: bool, 
     if clause:
         return "exempt", clause
     seen = forward([scan for scan in scans if scan.at < known_until and scan.kind != "none"])
-    wrong = number_fault(package, seen, is_reused)
-    own = [] if is_reused else seen
+    is_entered = package.entered_at < known_until
+    wrong = number_fault(package, seen, is_reused) if is_entered else "id.missing"
+    own = [] if is_reused or not is_entered else seen
     lacking = scan_fault(package, origin, confirmed_on, own, ("yes",))
     if not wrong and not lacking:
         return "valid", "valid"

@@ -85,6 +85,15 @@ def test_all_panels_have_one_scale(figure):
     assert ranges == {tuple(layout["yaxis"]["range"])}
 
 
+@pytest.mark.parametrize(("counted", "start", "is_said"), [(trends.FEW - 1, 60, True), (trends.FEW, 0, False)])
+def test_a_few_packages_do_not_set_the_scale(carriers, summary, words, counted, start, is_said):
+    few = pl.when(pl.col("carrier") == "unknown")
+    frame = carriers.with_columns(valid=few.then(0).otherwise("valid"), counted=few.then(counted).otherwise("counted"))
+    figure = trends.rolling(frame, "carrier", summary, words)
+    assert figure.layout.yaxis.range[0] == start
+    assert (words("charts.leaves", few=trends.FEW) in figure.layout.meta["subtitle"]) == is_said
+
+
 @pytest.mark.parametrize("arrangement", ["wide", "narrow"])
 def test_no_panel_lies_over_another(figure, arrangement):
     layout = figure.layout.to_plotly_json()

@@ -29,7 +29,10 @@ def slow(rows: list[dict]) -> dict:
     """First times, one scan at a time."""
     first: dict = {}
     for row in rows:
-        out, physical = (row["leg"] or "forward") == "forward", row["physical"]
+        out, physical = (
+            (row["leg"] or ("return" if row["kind"] == "return" else "forward")) == "forward",
+            row["physical"],
+        )
         handed, arrived = row["kind"] in ("delivered", "attempt"), row["kind"] in ("arrive", "accept")
         holds = {
             "any_at": True,
@@ -41,7 +44,8 @@ def slow(rows: list[dict]) -> dict:
             "maybe_physical_at": out and physical == "unknown",
             "maybe_other_at": out and physical == "unknown" and not handed,
             "maybe_arrival_at": out and physical == "unknown" and arrived,
-            "maybe_delivery_at": out and physical == "unknown" and handed,
+            "maybe_delivered_at": out and physical == "unknown" and row["kind"] == "delivered",
+            "maybe_attempt_at": out and physical == "unknown" and row["kind"] == "attempt",
             "return_at": not out or row["kind"] == "return",
         }
         for number in {row["tracking"], row["alias_of"] or row["tracking"]}:

@@ -11,6 +11,7 @@ from vtr_lib.words import Words
 
 PANELS = 12  # the most there are; what does not fit is summed in the last
 COLUMNS = 3
+FEW = 10  # counted packages below which a window's rate does not set the scale
 HEAD, RATE, GAP, DAILY, FOOT = 46, 96, 20, 34, 34  # px of a panel, from its title down to its dates
 PANEL = HEAD + RATE + GAP + DAILY + FOOT
 GUTTER, LEFT = 0.065, 50  # share of the width between panels; px left of the first
@@ -65,8 +66,7 @@ def _panels(frame: pl.DataFrame, by: str, words: Words) -> list[tuple[str, str, 
         return []
     volume = (pl.col("counted_on_day") + pl.col("pending_on_day")).sum().alias("volume")
     ranked = frame.group_by(by).agg(volume).sort(["volume", by], descending=[True, False], nulls_last=True)
-    busy = ranked.filter(pl.col("volume") > 0)[by].to_list()
-    own = busy if len(busy) == ranked.height <= PANELS else busy[: PANELS - 1]
+    own = ranked[by].head(ranked.height if ranked.height <= PANELS else PANELS - 1).to_list()
     parts = frame.partition_by(by, as_dict=True)
     panels = [(name, phrases.segment(name, by, words), parts[(name,)].sort("day").to_dicts()) for name in own]
     rest = [name for name in ranked[by] if name not in own]
@@ -83,10 +83,8 @@ def _figure(
 ) -> go.Figure:  # fmt: skip
     target = float(phrases.target(summary["target"]))
     days = [str(row["day"]) for row in panels[0][2]] if panels else []
-    drawn = [style.percent(row["valid"], row["counted"]) for _, _, rows in panels for row in rows]
-    if with_band:
-        drawn += [style.percent(*_low(row)) for _, _, rows in panels for row in rows]
-    rate_axis = style.percent_axis(drawn, target) | {"nticks": 5}
+    points = [row for _, _, rows in panels for row in rows]
+    rate_axis = _rate_axis(points, target, with_band=with_band)
     traces, axes, notes = [], {}, []
     for number, (code, name, rows) in enumerate(panels, 1):
         traces += _traces(code, rows, number, target, words, with_band=with_band)
@@ -105,7 +103,8 @@ def _figure(
             "charts.rolling_window",
             basis=words.table("bases")[basis], days=summary["policy"]["window_days"], as_of=summary["as_of"],
             first=days[0] if days else "", last=days[-1] if days else "",
-        ),
+        )
+        + (words("charts.leaves", few=FEW) if _leaves(points, rate_axis) else ""),
         alt=alt,
         height=height * -(-len(panels) // columns) + 60,
         top=40,
@@ -116,6 +115,20 @@ def _figure(
         legend={"y": 1, "traceorder": "normal"},
         **axes,
     )  # fmt: skip
+
+
+def _rate_axis(rows: list[dict], target: float, *, with_band: bool) -> dict:
+    """The one scale of all panels. Windows of a few packages jump too far to set it: their lines may leave the panel."""
+    many = [row for row in rows if row["counted"] >= FEW] or rows
+    drawn = [style.percent(row["valid"], row["counted"]) for row in many]
+    drawn += [style.percent(*_low(row)) for row in many] if with_band else []
+    return style.percent_axis(drawn, target)
+
+
+def _leaves(rows: list[dict], axis: dict) -> bool:
+    """Whether a line leaves its panel."""
+    drawn = [style.percent(row["valid"], row["counted"]) for row in rows if row["counted"]]
+    return min(drawn, default=100) < axis["range"][0]
 
 
 def _axis_names(number: int) -> tuple[str, str, str]:
@@ -144,7 +157,7 @@ def _traces(code: str, rows: list[dict], number: int, target: float, words: Word
     traces.append(
         go.Scatter(
             x=days, y=[style.percent(row["valid"], row["counted"]) for row in rows], mode="lines", connectgaps=False,
-            line={"color": style.STATES["valid"], "width": 2.25}, cliponaxis=False,
+            line={"color": style.STATES["valid"], "width": 2.25},
             customdata=[[row["valid"], row["counted"], Rate(row["valid"], row["counted"]).percent()] for row in rows],
             hovertemplate="%{x|%Y-%m-%d}: %{customdata[2]} % (%{customdata[0]:,}/%{customdata[1]:,})<extra></extra>",
             **shared("rate"), **upper,

@@ -35,9 +35,10 @@ def fill(packages: pl.DataFrame, file: str | None = None) -> pl.DataFrame:
         raise DataError(
             "DUPLICATE_ID", file=file, column="package_id", value=twice["package_id"][0], count=twice["len"][0]
         )
+    is_order_id = numbers["normalised"] == pl.col("order_id").str.replace_all(r"[^0-9A-Za-z]", "")
     return packages.with_columns(
         tracking=pl.when(~numbers["status"].is_in(NO_NUMBER)).then(numbers["normalised"]),
-        number_status=numbers["status"],
+        number_status=pl.when(is_order_id).then(pl.lit("unknown_format")).otherwise(numbers["status"]),
     )
 
 

@@ -9,10 +9,12 @@ def reduce(scans: pl.DataFrame) -> pl.DataFrame:
     """First times of each kind of scan, by ``tracking`` and ``scanned_by`` (the carrier that scanned, may be null).
 
     ``scans`` is the canonical table; the result has the columns of ``schema.REDUCTIONS``, sorted by its keys; no scans
-    give no rows. A scan under an alias counts for the number it is an alias of as well.
+    give no rows. A scan under an alias counts for the number it is an alias of as well. Where no leg is told, a
+    return is on the way back and all else on the way out.
     """
     at = pl.col("scanned_at")
-    forward = pl.col("leg").fill_null("forward") == "forward"
+    goes_back = pl.when(pl.col("kind") == "return").then(pl.lit("return")).otherwise(pl.lit("forward"))
+    forward = pl.coalesce("leg", goes_back) == "forward"
     physical = forward & (pl.col("physical") == "yes")
     maybe = forward & (pl.col("physical") == "unknown")
     handed = pl.col("kind").is_in(["delivered", "attempt"])
@@ -28,7 +30,8 @@ def reduce(scans: pl.DataFrame) -> pl.DataFrame:
         "maybe_physical_at": maybe,
         "maybe_other_at": maybe & ~handed,
         "maybe_arrival_at": maybe & arrived,
-        "maybe_delivery_at": maybe & handed,
+        "maybe_delivered_at": maybe & (pl.col("kind") == "delivered"),
+        "maybe_attempt_at": maybe & (pl.col("kind") == "attempt"),
         "return_at": returned,
     }
     # `agg(filter(…).min())` would be one group-by each; columns made beforehand share one.

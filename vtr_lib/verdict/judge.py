@@ -74,16 +74,20 @@ def first_of(cases: Iterable[tuple[nw.Expr, nw.Expr]], otherwise: nw.Expr) -> nw
 
 
 def _seen(frame, policy: Policy, as_of: date | None):
-    """Blank what was not seen by ``as_of``, and the scans of a number that is another order's."""
+    """Blank what was not seen or entered by ``as_of``, and the scans of a number that is another order's."""
     frame = frame.with_columns(by_rule(policy, numbers.is_taken).alias("is_taken"))
-    hidden = nw.col("is_taken")
     columns = (*SEEN, "own_physical_at", "own_maybe_at")
     if as_of is None:
-        return frame.with_columns(nw.when(~hidden).then(nw.col(name)).alias(name) for name in columns)
+        return frame.with_columns(nw.when(~nw.col("is_taken")).then(nw.col(name)).alias(name) for name in columns)
     end = end_of_day(as_of, policy.zone)
+    is_entered = nw.col("tracking_entered_at") <= end
+    is_own = is_entered & ~nw.col("is_taken")
     return frame.with_columns(
-        nw.when(~hidden & ~nw.col(name).is_null() & (nw.col(name) <= end)).then(nw.col(name)).alias(name)
-        for name in columns
+        nw.when(is_entered).then(nw.col("number_status")).otherwise(nw.lit("empty")).alias("number_status"),
+        *(
+            nw.when(is_own & ~nw.col(name).is_null() & (nw.col(name) <= end)).then(nw.col(name)).alias(name)
+            for name in columns
+        ),
     )
 
 

@@ -58,9 +58,12 @@ def is_lacking() -> nw.Expr:
 
 def could_suffice(rule: Rule) -> nw.Expr:
     """With the scans of which nobody can say whether they were physical, the package would have all it needs."""
-    maybe_first = "maybe_arrival_at" if rule["arrival_scan"] == "strict" else "maybe_other_at"
-    first = ~nw.col("first_of_two_at").is_null() | ~nw.col(maybe_first).is_null()
-    last = ~nw.col("delivery_at").is_null() | ~nw.col("maybe_delivery_at").is_null()
+    delivered = ~nw.col("delivered_at").is_null() | ~nw.col("maybe_delivered_at").is_null()
+    attempted = ~nw.col("attempt_at").is_null() | ~nw.col("maybe_attempt_at").is_null()
+    maybe_first = ~nw.col("maybe_other_at").is_null() | (delivered & attempted)
+    if rule["arrival_scan"] == "strict":
+        maybe_first = ~nw.col("maybe_arrival_at").is_null()
+    first, last = ~nw.col("first_of_two_at").is_null() | maybe_first, delivered | attempted
     any_scan = ~nw.col("physical_at").is_null() | ~nw.col("maybe_physical_at").is_null()
     return (nw.col("is_two") & first & last) | (~nw.col("is_two") & any_scan)
 

@@ -1,0 +1,68 @@
+"""A Chromium with the network cut, and the made-up month of the report's tests."""
+
+import runpy
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vtr_lib.words import load
+
+MADE = runpy.run_path(str(Path(__file__).parents[1] / "report" / "conftest.py"))
+
+
+@pytest.fixture(scope="session")
+def made():
+    """What the tests of the report make a month with: ``make_verdicts``, ``make_summary``, ``make_notebooks``, …"""
+    return MADE
+
+
+@pytest.fixture(scope="session")
+def words():
+    return load("en")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:
+        pytest.skip("there is no Chromium on this machine")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page in the browser with all that went wrong or was asked for while it opened."""
+
+    def __init__(self, browser, path: Path, width: int):
+        self.troubles, self.requests = [], []
+        self.context = browser.new_context(offline=True, viewport={"width": width, "height": 900})
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.troubles.append(message.text))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(path.as_uri())
+        self.page.wait_for_function(
+            "document.querySelectorAll('.plot').length == document.querySelectorAll('.plot.js-plotly-plot').length"
+        )
+        self.page.wait_for_timeout(300)
+
+    def ask(self, script: str):
+        return self.page.evaluate(script)
+
+
+@pytest.fixture
+def open_page(chromium):
+    """``open_page(path, width=1280)`` → ``Opened``."""
+    opened = []
+
+    def make(path: Path, width: int = 1280) -> Opened:
+        opened.append(Opened(chromium, path, width))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.context.close()
