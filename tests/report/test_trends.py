@@ -87,7 +87,7 @@ def test_all_panels_have_one_scale(figure):
 
 @pytest.mark.parametrize(("counted", "start", "is_said"), [(trends.FEW - 1, 60, True), (trends.FEW, 0, False)])
 def test_a_few_packages_do_not_set_the_scale(carriers, summary, words, counted, start, is_said):
-    few = pl.when(pl.col("carrier") == "unknown")
+    few = pl.when(pl.col("carrier") == "ontrac")
     frame = carriers.with_columns(valid=few.then(0).otherwise("valid"), counted=few.then(counted).otherwise("counted"))
     figure = trends.rolling(frame, "carrier", summary, words)
     assert figure.layout.yaxis.range[0] == start

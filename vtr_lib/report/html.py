@@ -100,7 +100,7 @@ def _tame(tokens: list) -> list:
     kept, target = [], ""
     for token in tokens:
         if token.type == "image":
-            token.type, token.tag, token.content = "text", "", token.content
+            token.type = "text"
         elif token.type == "link_open" and not SAFE_TARGET.fullmatch(str(token.attrs.get("href", ""))):
             target = str(token.attrs.get("href", ""))
             continue
@@ -131,15 +131,13 @@ def _text(value: str | list[str]) -> str:
 
 def _figure(bundle: dict) -> dict:
     """A figure whose title stands in the page's own letters, where it wraps, and no longer in the drawing."""
-    layout = json.loads(json.dumps(bundle["layout"]))
-    meta = layout.pop("meta", {})
-    title = layout.pop("title", {})
-    if "top" in meta and "margin" in layout and "height" in layout:
+    layout = dict(bundle["layout"])
+    meta, title = layout.pop("meta", {}), layout.pop("title", {})
+    if "top" in meta:  # made by ``style.figure``: what the title took is given back
         layout["height"] -= layout["margin"]["t"] - meta["top"]
-        layout["margin"]["t"] = meta["top"]
-    drawing = {
-        "data": bundle["data"], "layout": layout, "narrow": meta.get("narrow", {}), "config": style.CONFIG,
-    }  # fmt: skip
+        layout["margin"] = layout["margin"] | {"t": meta["top"]}
+    narrow = meta.get("narrow", {})
+    drawing = {"data": bundle["data"], "layout": layout, "narrow": narrow, "config": style.CONFIG}
     return {
         "kind": "figure",
         "title": meta.get("title") or entities.unescape(title.get("text", "")),

@@ -85,6 +85,7 @@ def _figure(
     days = [str(row["day"]) for row in panels[0][2]] if panels else []
     points = [row for _, _, rows in panels for row in rows]
     rate_axis = _rate_axis(points, target, with_band=with_band)
+    lowest = min((style.percent(row["valid"], row["counted"]) for row in points if row["counted"]), default=100)
     traces, axes, notes = [], {}, []
     for number, (code, name, rows) in enumerate(panels, 1):
         traces += _traces(code, rows, number, target, words, with_band=with_band)
@@ -104,7 +105,7 @@ def _figure(
             basis=words.table("bases")[basis], days=summary["policy"]["window_days"], as_of=summary["as_of"],
             first=days[0] if days else "", last=days[-1] if days else "",
         )
-        + (words("charts.leaves", few=FEW) if _leaves(points, rate_axis) else ""),
+        + (words("charts.leaves", few=FEW) if lowest < rate_axis["range"][0] else ""),
         alt=alt,
         height=height * -(-len(panels) // columns) + 60,
         top=40,
@@ -118,17 +119,11 @@ def _figure(
 
 
 def _rate_axis(rows: list[dict], target: float, *, with_band: bool) -> dict:
-    """The one scale of all panels. Windows of a few packages jump too far to set it: their lines may leave the panel."""
+    """The one scale of all panels. Windows of a few packages jump too far to set it; their lines may leave a panel."""
     many = [row for row in rows if row["counted"] >= FEW] or rows
     drawn = [style.percent(row["valid"], row["counted"]) for row in many]
     drawn += [style.percent(*_low(row)) for row in many] if with_band else []
     return style.percent_axis(drawn, target)
-
-
-def _leaves(rows: list[dict], axis: dict) -> bool:
-    """Whether a line leaves its panel."""
-    drawn = [style.percent(row["valid"], row["counted"]) for row in rows if row["counted"]]
-    return min(drawn, default=100) < axis["range"][0]
 
 
 def _axis_names(number: int) -> tuple[str, str, str]:
