@@ -230,3 +230,17 @@ def test_no_frame_no_rows(nothing, verdicts, roll, words):
     table = tables.rolling(roll(verdicts.clear(), "origin"), "origin", nothing, words)
     assert table.rows == ()
     assert isinstance(roll(verdicts.clear(), "origin"), pl.DataFrame)
+
+
+def test_the_first_box_says_that_nothing_was_left_out(summary, words):
+    said = {row["label"]: row["text"] for row in tables.headline(summary, words).values["rows"]}
+    identity = summary["identity"]
+    packages = [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", said["All packages"])]
+    assert packages == [identity["packages"], *identity["states"].values()]
+    assert packages[0] == sum(packages[1:])
+    total, files, *places = (
+        int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", said["All lines and records"])
+    )
+    assert (total, files) == (sum(entry["total"] for entry in identity["files"]), len(identity["files"]))
+    assert total == sum(places)
+    assert "Nobody could tell" in said

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vtr_lib.report import markup, phrases
 from vtr_lib.schema import BASES
+from vtr_lib.sources.reading import BUCKETS as PLACES
 from vtr_lib.words import Words
 
 
@@ -55,6 +56,7 @@ def headline(summary: dict, words: Words) -> Headline:
     if rate["repairs"]:
         needed = say["repairs_how"].format(repairs=rate["repairs"], clean=rate["clean_needed"])
         rows.append(_aside(say["repairs"].format(target=phrases.target(summary["target"])), needed))
+    rows += _accounts(summary, words)
     return Headline(
         {
             "look": phrases.standing_key(rate, summary["target"]),
@@ -65,6 +67,22 @@ def headline(summary: dict, words: Words) -> Headline:
             "rows": rows,
         }
     )
+
+
+def _accounts(summary: dict, words: Words) -> list[dict]:
+    """The sums by which a reader sees that nothing was left out, and what was set aside or nobody could tell."""
+    say, identity, unknown = words.table("tables.headline"), summary["identity"], summary["unknown"]
+    buckets = {key: sum(entry[key] for entry in identity["files"]) for key in ("total", *PLACES)}
+    lines = say["lines"].format(files=len(identity["files"]), **buckets)
+    packages = say["packages"].format(all=identity["packages"], **identity["states"])
+    told = {key: unknown[key] for key in ("origins", "values", "promises", "not_asked", "physical")}
+    told |= {key: sum(row["packages"] for row in unknown[key]) for key in ("carriers", "currencies")}
+    open_ends = ", ".join(say[f"unknown_{key}"].format(count=count) for key, count in told.items() if count)
+    return [
+        _aside(say["packages_label"], packages),
+        _aside(say["lines_label"], lines),
+        _aside(say["unknown_label"], open_ends or words("tables.none")),
+    ]
 
 
 def _aside(label: str, text: str, note: str = "", **rate: object) -> dict:
