@@ -1,17 +1,19 @@
 """The ``vtr`` command: parses, calls, prints. What is heavy is imported by the command that needs it."""
 
 import argparse
+import errno
 import json
 import os
 import sys
 from collections.abc import Callable
 
 from vtr_lib import __version__
-from vtr_lib.errors import DataError, DiskError, UsageError, VtrError
+from vtr_lib.errors import CannotWrite, DataError, DiskError, UsageError, VtrError, printable
 from vtr_lib.schema import DEFAULTS
 from vtr_lib.words import Words, languages, load
 
 BELOW_TARGET = 10
+NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        told = DiskError("DISK", file=error.filename, reason=error.strerror or error)
+        kind, code = (CannotWrite, "CANNOT_WRITE") if error.errno in NO_PLACE else (DiskError, "DISK")
+        told = kind(code, file=error.filename, reason=error.strerror or error)
         print(told.tell(words), file=sys.stderr)
         return told.exit_code
 
@@ -135,12 +138,12 @@ def _ingest(options: argparse.Namespace, words: Words) -> int:
         )
     else:
         for entry in done.read:
-            print(words("ingest.file", **{key: entry[key] for key in INGEST_COLUMNS}))
+            print(words("ingest.file", **{key: printable(entry[key]) for key in INGEST_COLUMNS}))
             if entry["dropped_columns"]:
-                print(words("ingest.dropped", names=", ".join(entry["dropped_columns"])))
+                print(words("ingest.dropped", names=printable(", ".join(entry["dropped_columns"]))))
             for fault in entry["set_aside"]:
                 place = f"{entry['file']}:{fault['line']} [{fault['column']}]"
-                print(words("ingest.quarantined", place=place, code=fault["code"]))
+                print(words("ingest.quarantined", place=printable(place), code=fault["code"]))
         if done.known:
             print(words("ingest.known", count=len(done.known)))
         print(words("ingest.held", store=done.store.name, packages=done.packages))
@@ -191,7 +194,9 @@ def _rate(options: argparse.Namespace, words: Words) -> int:
         print(words("rate.window", **found["window"], store=found["store"], basis=words(f"bases.{options.basis}")))
         for row in [*found["rows"], found["total"]]:
             name = row.get("name", words("rate.total"))
-            print(words("rate.row", name=name, rate=row["text"], pending=row["pending"], exempt=row["exempt"]))
+            print(
+                words("rate.row", name=printable(name), rate=row["text"], pending=row["pending"], exempt=row["exempt"])
+            )
     return _below(found["total"]["is_met"], options)
 
 

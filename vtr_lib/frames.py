@@ -1,11 +1,12 @@
 """Any frame at the door: held against a canonical table, it becomes a Polars frame of exactly that table's columns."""
 
 import difflib
+from pathlib import Path
 
 import narwhals as nw
 import polars as pl
 
-from vtr_lib.errors import DataError
+from vtr_lib.errors import DataError, DiskError
 from vtr_lib.schema import Column, Table
 
 DTYPES = {
@@ -141,3 +142,11 @@ def _parsed(raw: pl.Series, kind: str) -> pl.Series:
         pl.when(seconds.str.contains(r"[+-]\d{2}:?\d{2}$")).then(seconds).otherwise(seconds + "+00:00")
     ).to_series()
     return zoned.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False)
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """``frame`` as a Parquet file. Raises ``DiskError`` where the disk does not take it."""
+    try:
+        frame.write_parquet(path)
+    except pl.exceptions.PolarsError as error:
+        raise DiskError("DISK", file=path.name, reason=str(error).splitlines()[0]) from error

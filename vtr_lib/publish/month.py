@@ -9,6 +9,8 @@ from pathlib import Path
 
 from vtr_lib.calendar import month_of
 from vtr_lib.errors import UsageError
+from vtr_lib.frames import write_parquet
+from vtr_lib.ingest import open_store
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.publish import manifest
 from vtr_lib.publish.readback import assert_same
@@ -69,12 +71,12 @@ def publish(
     ``UsageError`` for a month that is none, ``MissingInput`` for a store without data, ``Busy`` and ``CannotWrite``.
     """
     data = find_data(data)
-    opened = open_month(store, None, data=data, policy=policy)
+    held = open_store(store, data)
     try:
-        _, as_of = month_of(month) if month else last_whole_month(opened.as_of)
+        _, as_of = month_of(month) if month else last_whole_month(held.known_on)
     except ValueError as error:
         raise UsageError("NO_MONTH", column="--month", value=repr(month)) from error
-    opened = Month(opened.store, opened.policy, as_of)
+    opened = open_month(held.name, as_of, data=data, policy=policy)
     folder = Path(reports or data.parent / "reports") / opened.store.name / as_of.strftime("%Y-%m")
     made_from = _made_from(opened, lang)
     with locked(folder.parent):
@@ -103,7 +105,7 @@ def _build(folder: Path, month: Month, made_from: dict, data: Path, lang: str, p
     words, steps = load(lang), len(NOTEBOOKS) + 2
     progress("summary", 0, steps)
     manifest.write(folder / "summary.json", month.summary)
-    month.verdicts.write_parquet(folder / "verdicts.parquet")
+    write_parquet(month.verdicts, folder / "verdicts.parquet")
     xlsx.write(folder / "verdicts.xlsx", month.summary, month.verdicts, words)
     parameters = {"store": month.store.name, "as_of": month.as_of.isoformat(), "policy": month.policy.id, "lang": lang}
     executed = []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from vtr_lib.report import phrases
 from vtr_lib.schema import STATES
@@ -37,9 +38,17 @@ def write(path: str | Path, summary: dict, verdicts: pl.DataFrame, words: Words)
 
     Sheets: the headline, a sheet for each segment, clauses, files, and ``verdicts`` with the columns of
     ``verdicts.parquet`` and two more, ``why`` and ``besides``, which say clause and flags in words; more packages than
-    a sheet holds go on in ``verdicts 2``, …. A percentage is text, cut, beside its two counts as numbers.
+    a sheet holds go on in ``verdicts 2``, …. A percentage is text, cut, beside its two counts as numbers. Raises
+    ``OSError`` where it can't be written.
     """
     made_at = datetime.combine(date.fromisoformat(summary["as_of"]), time(), UTC).replace(tzinfo=None)
+    try:
+        _write(path, made_at, summary, verdicts, words)
+    except FileCreateError as error:  # xlsxwriter's cloak of what went wrong on the disk
+        raise error.args[0] from error
+
+
+def _write(path: str | Path, made_at: datetime, summary: dict, verdicts: pl.DataFrame, words: Words) -> None:
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
         book.set_properties({"created": made_at})
         sheets = _Sheets(book)

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from vtr_lib.errors import CannotWrite, DataError, MissingInput
-from vtr_lib.frames import hold
+from vtr_lib.frames import hold, write_parquet
 from vtr_lib.schema import Table
 from vtr_lib.sources import flatfile
 
@@ -32,7 +32,7 @@ def write(frame: pl.DataFrame, path: str | Path) -> None:
     path = Path(path)
     try:
         if path.suffix.lower() == ".parquet":
-            frame.write_parquet(path)
+            write_parquet(frame, path)
         elif path.suffix.lower() == ".csv":
             path.write_bytes(frame.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S%.fZ").encode("utf-8"))
         else:

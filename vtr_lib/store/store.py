@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from vtr_lib.errors import MissingInput
-from vtr_lib.frames import empty
+from vtr_lib.frames import empty, write_parquet
 from vtr_lib.policy import Policy
 from vtr_lib.schema import TABLES
 from vtr_lib.store import ledger
@@ -100,7 +100,7 @@ class Store:
         """Keep what one file gave, under its content's hash."""
         with staged(self.root / "parts" / sha256) as folder:
             for name, table in tables.items():
-                table.write_parquet(folder / f"{name}.parquet")
+                write_parquet(table, folder / f"{name}.parquet")
 
     def write_generation(self, tables: dict[str, pl.DataFrame], documents: dict[str, dict]) -> None:
         """Write a new generation beside the one in force and let it take its place; the old one is removed."""
@@ -122,10 +122,10 @@ class Store:
 
 def _write(folder: Path, name: str, table: pl.DataFrame, packages: pl.DataFrame) -> None:
     if name not in BY_MONTH:
-        table.write_parquet(folder / f"{name}.parquet")
+        write_parquet(table, folder / f"{name}.parquet")
         return
     (folder / name).mkdir()
     months = packages.select("package_id", month=pl.col("confirmed_at").dt.strftime("%Y-%m"))
     rows = table.join(months, on="package_id", how="left", maintain_order="left")
     for (month,), part in rows.partition_by("month", as_dict=True, maintain_order=True).items():
-        part.drop("month").write_parquet(folder / name / f"{month}.parquet")
+        write_parquet(part.drop("month"), folder / name / f"{month}.parquet")
