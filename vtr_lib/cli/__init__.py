@@ -1,0 +1,64 @@
+"""The ``vtr`` command: one module a command, each with its ``options`` and its ``run``.
+
+Nothing heavy is imported before a command runs, so that ``vtr --help`` answers at once.
+"""
+
+import argparse
+import errno
+import os
+import sys
+
+from vtr_lib import __version__
+from vtr_lib.cli import ingest, judge, lab, rate, report, sample
+from vtr_lib.errors import CannotWrite, DiskError, UsageError, VtrError
+from vtr_lib.words import Words, languages, load
+
+COMMANDS = {"sample": sample, "ingest": ingest, "judge": judge, "rate": rate, "report": report, "lab": lab}
+NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:
+        raise UsageError("USAGE", message=message, command=self.prog)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command with ``arguments`` (those of the process where none are given); gives its exit code."""
+    words = load()
+    try:
+        options = _parser(words).parse_args(arguments)
+        words = _words(options.lang)
+        return options.run(options, words) or 0
+    except VtrError as error:
+        print(error.tell(words), file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        kind, code = (CannotWrite, "CANNOT_WRITE") if error.errno in NO_PLACE else (DiskError, "DISK")
+        told = kind(code, file=error.filename, reason=error.strerror or error)
+        print(told.tell(words), file=sys.stderr)
+        return told.exit_code
+
+
+def _words(lang: str) -> Words:
+    try:
+        return load(lang)
+    except LookupError:
+        raise UsageError("NO_LANGUAGE", value=repr(lang), known=", ".join(languages())) from None
+
+
+def _parser(words: Words) -> argparse.ArgumentParser:
+    about = words.table("command")
+    parser = _Parser(prog="vtr", description=about["vtr"], epilog=about["more"])
+    parser.add_argument("--version", action="version", version=f"vtr {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        added = commands.add_parser(name, help=about[name], description=about[name])
+        added.set_defaults(run=command.run)
+        for option, value in (("store", "S"), ("data", "DIR"), ("reports", "DIR")):
+            added.add_argument(f"--{option}", metavar=value, help=about[option])
+        added.add_argument("--lang", default="en", metavar="L", help=about["lang"])
+        command.options(added, about)
+    return parser

@@ -1,0 +1,51 @@
+"""What commands print, and options several of them share."""
+
+import argparse
+import json
+import sys
+from datetime import date
+
+from vtr_lib.errors import UsageError
+
+BELOW_TARGET = 10
+
+
+def say(value: object) -> None:
+    """``value`` as JSON on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def progress(label: str, done: int, total: int) -> None:
+    """How far long work is, on a terminal only."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r\033[K{done}/{total} {label}"[:200], end=end, file=sys.stderr, flush=True)
+
+
+def day_of(value: str | None) -> date | None:
+    """The day of ``--as-of``; ``UsageError`` where it is none."""
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise UsageError("NO_DAY", column="--as-of", value=repr(value)) from None
+
+
+def below(is_met: bool | None, options: argparse.Namespace) -> int:
+    """The exit code of a rate: 10 where it is below target and ``--fail-below`` asks for it."""
+    return BELOW_TARGET if options.fail_below and is_met is False else 0
+
+
+def policy_option(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
+    """``--policy``: by name or by file."""
+    parser.add_argument("--policy", default="us", metavar="P", help=about["policy"])
+
+
+def as_of_option(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
+    """``--as-of``: the day to stand on."""
+    parser.add_argument("--as-of", metavar="D", help=about["as_of"])
+
+
+def figures_options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
+    """``--fail-below`` and ``--json`` of commands that print figures."""
+    parser.add_argument("--fail-below", action="store_true", help=about["fail_below"])
+    parser.add_argument("--json", action="store_true", help=about["json"])

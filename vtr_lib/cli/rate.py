@@ -1,0 +1,32 @@
+"""``vtr rate``: counts and rate of a store's window, in all or by segment."""
+
+import argparse
+
+from vtr_lib.cli.printing import as_of_option, below, day_of, figures_options, policy_option, say
+from vtr_lib.errors import printable
+from vtr_lib.words import Words
+
+
+def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
+    segments = ["carrier", "origin", "category", "clause", "cause", "day"]
+    parser.add_argument("--by", choices=segments, help=about["by"])
+    parser.add_argument("--basis", choices=["confirmed", "promised"], default="confirmed", help=about["basis"])
+    policy_option(parser, about)
+    as_of_option(parser, about)
+    figures_options(parser, about)
+
+
+def run(options: argparse.Namespace, words: Words) -> int:
+    from vtr_lib.report.month import open_month
+    from vtr_lib.report.rates import rates
+
+    month = open_month(options.store, day_of(options.as_of), data=options.data, policy=options.policy)
+    found = rates(month, options.basis, options.by)
+    if options.json:
+        say(found)
+    else:
+        print(words("rate.window", **found["window"], store=found["store"], basis=words(f"bases.{options.basis}")))
+        for row in [*found["rows"], found["total"]]:
+            name = printable(row.get("name", words("rate.total")))
+            print(words("rate.row", name=name, rate=row["text"], pending=row["pending"], exempt=row["exempt"]))
+    return below(found["total"]["is_met"], options)
