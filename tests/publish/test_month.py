@@ -235,3 +235,18 @@ def test_the_defect_report_of_the_sample_lists_fewer_packages_than_are_counted(s
     with (ROOT / "data" / "sample" / "vtr-defect-report.csv").open(encoding="utf-8", newline="") as stream:
         listed = len(list(csv.DictReader(stream)))
     assert 0 < listed < summary["windows"]["promised"]["rate"]["counted"]
+
+
+def test_ones_own_policy_makes_its_own_report(place, tmp_path):
+    own = tmp_path / "mine.toml"
+    values = 'from = 2025-01-15\nvalue = { US = 1 }\nsource = "reading"\n'
+    own.write_text(
+        f'[policy]\nid = "mine"\nabout = "my reading"\nextends = "us"\n[two_scan_from]\n[[two_scan_from.values]]\n{values}'
+    )
+    mine = publish("sample", "2025-02", data=place / "data", reports=tmp_path / "reports", policy=str(own))
+    usual = publish("sample", "2025-02", data=place / "data")
+    assert mine.summary["policy"]["id"] == "mine"
+    assert (
+        mine.summary["windows"]["confirmed"]["rate"]["valid"] < usual.summary["windows"]["confirmed"]["rate"]["valid"]
+    )
+    assert all(read_back(mine.folder).values())

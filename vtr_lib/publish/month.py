@@ -83,7 +83,7 @@ def publish(
         if manifest.is_whole(folder, manifest.run_key(made_from)):
             return Published(folder, json.loads((folder / "summary.json").read_text("utf-8")), False, lang)
         with staged(folder) as aside:
-            _build(aside, opened, made_from, data, lang, progress)
+            _build(aside, opened, made_from, data, policy, lang, progress)
         return Published(folder, opened.summary, True, lang)
 
 
@@ -99,7 +99,7 @@ def _made_from(month: Month, lang: str) -> dict:
     }
 
 
-def _build(folder: Path, month: Month, made_from: dict, data: Path, lang: str, progress: Callable) -> None:
+def _build(folder: Path, month: Month, made_from: dict, data: Path, policy: str, lang: str, progress: Callable) -> None:
     from vtr_lib.report import html, xlsx
 
     words, steps = load(lang), len(NOTEBOOKS) + 2
@@ -107,7 +107,7 @@ def _build(folder: Path, month: Month, made_from: dict, data: Path, lang: str, p
     manifest.write(folder / "summary.json", month.summary)
     write_parquet(month.verdicts, folder / "verdicts.parquet")
     xlsx.write(folder / "verdicts.xlsx", month.summary, month.verdicts, words)
-    parameters = {"store": month.store.name, "as_of": month.as_of.isoformat(), "policy": month.policy.id, "lang": lang}
+    parameters = {"store": month.store.name, "as_of": month.as_of.isoformat(), "policy": policy, "lang": lang}
     executed = []
     for number, name in enumerate(NOTEBOOKS, 1):
         progress(name, number, steps)

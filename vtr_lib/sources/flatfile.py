@@ -198,7 +198,8 @@ def heading(source: Text, layouts: tuple[Layout, ...]) -> Heading:
         )
     near = max(found, key=lambda each: (len(each.places()), -len(each.missing())))
     if len(near.places()) < 2:
-        raise DataError("UNRECOGNISED", file=source.name, known=", ".join(layout.format for layout in layouts))
+        known = dict.fromkeys(layout.format for layout in layouts)
+        raise DataError("UNRECOGNISED", file=source.name, known=", ".join(known))
     names = near.layout.cells[near.missing()[0]].names
     alike = [close for name in names for close in difflib.get_close_matches(name, near.dropped(), n=1)]
     raise DataError(
