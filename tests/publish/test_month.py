@@ -239,10 +239,9 @@ def test_the_defect_report_of_the_sample_lists_fewer_packages_than_are_counted(s
 
 def test_ones_own_policy_makes_its_own_report(place, tmp_path):
     own = tmp_path / "mine.toml"
-    values = 'from = 2025-01-15\nvalue = { US = 1 }\nsource = "reading"\n'
-    own.write_text(
-        f'[policy]\nid = "mine"\nabout = "my reading"\nextends = "us"\n[two_scan_from]\n[[two_scan_from.values]]\n{values}'
-    )
+    head = '[policy]\nid = "mine"\nabout = "my reading"\nextends = "us"\n'
+    block = '[[two_scan_from.values]]\nfrom = 2025-01-15\nvalue = { US = 1 }\nsource = "reading"\n'
+    own.write_text(f"{head}[two_scan_from]\n{block}", "utf-8")
     mine = publish("sample", "2025-02", data=place / "data", reports=tmp_path / "reports", policy=str(own))
     usual = publish("sample", "2025-02", data=place / "data")
     assert mine.summary["policy"]["id"] == "mine"
