@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vtr_lib.errors import DataError
-from vtr_lib.sources import flatfile, recognise
+from vtr_lib.sources import recognise, text
 
 
 def fault(reading):
@@ -185,7 +185,7 @@ def test_blocks_are_seamless(files, monkeypatch):
     )
     whole = files.read(content)
     for size in (1, 100, 1000):
-        monkeypatch.setattr(flatfile, "BLOCK", size)
+        monkeypatch.setattr(text, "BLOCK", size)
         part = files.read(content)
         assert part.lines == whole.lines
         assert part.faults == whole.faults

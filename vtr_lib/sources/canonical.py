@@ -9,7 +9,7 @@ import polars as pl
 from vtr_lib.errors import CannotWrite, DataError, MissingInput
 from vtr_lib.frames import hold, write_parquet
 from vtr_lib.schema import Table
-from vtr_lib.sources import flatfile
+from vtr_lib.sources import text
 
 
 def read(path: str | Path, table: Table) -> pl.DataFrame:
@@ -50,7 +50,7 @@ def _parquet(path: Path) -> pl.DataFrame:
 
 def _csv(path: Path) -> pl.DataFrame:
     """Comma-separated, quoted where needed. Every row must have as many cells as the heading."""
-    source = flatfile.text(str(path), path.read_bytes(), "utf-8-sig")
+    source = text.text(str(path), path.read_bytes(), "utf-8-sig")
     rows = csv.reader(io.StringIO(source.raw.decode(), newline=""), strict=True)
     columns: list[list[str]] = []
     try:

@@ -15,6 +15,7 @@ from vtr_lib.sources import (
     seventeen_track,
     shipping_confirmation,
     sku_table,
+    text,
 )
 from vtr_lib.sources.reading import Reading
 
@@ -65,7 +66,7 @@ def read(
         raise DataError("NO_FILE", file=name)
     try:
         with open(path, "rb", opener=_no_link) as file:
-            raw = file.read(flatfile.MAX_BYTES + 1)
+            raw = file.read(text.MAX_BYTES + 1)
     except OSError as error:
         raise DataError("UNREADABLE", file=name, reason=error.strerror) from None
     return of_bytes(name, raw, zone=zone, encoding=encoding, is_cut_ok=is_cut_ok)
@@ -82,7 +83,7 @@ def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, i
             raise DataError("BINARY_FILE", file=name, kind=kind)
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _document(documents.document(name, raw), zone)
-    source = flatfile.text(name, raw, encoding)
+    source = text.text(name, raw, encoding)
     head = flatfile.heading(source, tuple(layout for each in FLAT for layout in each.LAYOUTS))
     format = next(each for each in FLAT if head.layout in each.LAYOUTS)
     return format.read(source, head, zone, is_cut_ok)
