@@ -179,6 +179,8 @@ FACTS = Table("facts", (
     Column("promised_day", "int"),
     Column("delivered_day", "int"),
     Column("attempt_day", "int"),
+    Column("maybe_delivered_day", "int"),
+    Column("maybe_attempt_day", "int"),
     Column("number_status", required=True),
     Column("number_first_at", "datetime"),  # when another order that had the number first was confirmed
     Column("number_next_at", "datetime"),  # when the next order with this package's number was confirmed

@@ -45,6 +45,24 @@ def test_a_number_taken_up_after_its_delivery_is_reused_and_not_late():
     assert second["clause"] == "id.reused"
 
 
+@pytest.mark.parametrize(("as_of", "is_combined"), [(date(2025, 2, 3), False), (date(2025, 2, 4), True)])
+def test_an_order_of_a_later_day_does_not_share_the_number_yet(as_of, is_combined):
+    first = package("first", order_id="999-0000001-0000001")
+    second = package("second", order_id="999-0000001-0000002", confirmed_at="2025-02-04T16:00:00Z")
+    found = judge(facts_of([first, second], [], [snapshot(first)]), US, as_of)
+    assert ("combined" in found["flags"][0].split(";")) is is_combined
+
+
+def test_a_parcel_sent_days_after_the_combined_one_is_not_in_its_box():
+    rows = [
+        package("first", order_id="999-0000001-0000001"),
+        package("other", order_id="999-0000001-0000002", confirmed_at="2025-02-03T17:00:00Z"),
+        package("later", order_id="999-0000001-0000001", confirmed_at="2025-02-13T16:00:00Z"),
+    ]
+    found = judge(facts_of(rows, [], [snapshot(rows[0])]), US)
+    assert ["combined" in flags.split(";") for flags in found["flags"]] == [True, True, False]
+
+
 def test_several_packages_of_one_order_share_a_number_without_a_word():
     rows = [package("a"), package("b")]
     found = judge(facts_of(rows, scans_of(rows[0], ["accept"])), US)

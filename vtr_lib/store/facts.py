@@ -69,8 +69,10 @@ def build(filled: pl.DataFrame, reductions: pl.DataFrame, snapshots: pl.DataFram
     )
     rows = rows.with_columns(
         confirmed_on=local_day("confirmed_at", policy.zone, years_of(rows, "confirmed_at")),
-        delivered_day=_day_number(local_day("delivered_at", policy.zone, years_of(rows, "delivered_at"))),
-        attempt_day=_day_number(local_day("attempt_at", policy.zone, years_of(rows, "attempt_at"))),
+        **{
+            f"{end}_day": _day_number(local_day(f"{end}_at", policy.zone, years_of(rows, f"{end}_at")))
+            for end in ("delivered", "attempt", "maybe_delivered", "maybe_attempt")
+        },
         promised_day=_day_number(pl.col("promised_on")),
         promise_ends_at=_ends(rows["promised_on"], policy.zone),
         service=_mapped(rows["service"], service_key),

@@ -75,11 +75,15 @@ def first_of(cases: Iterable[tuple[nw.Expr, nw.Expr]], otherwise: nw.Expr) -> nw
 
 def _seen(frame, policy: Policy, as_of: date | None):
     """Blank what was not seen or entered by ``as_of``, and the scans of a number that is another order's."""
-    frame = frame.with_columns(by_rule(policy, numbers.is_taken).alias("is_taken"))
     columns = (*SEEN, "own_physical_at", "own_maybe_at")
+    is_taken = by_rule(policy, numbers.is_taken).alias("is_taken")
     if as_of is None:
+        frame = frame.with_columns(is_taken)
         return frame.with_columns(nw.when(~nw.col("is_taken")).then(nw.col(name)).alias(name) for name in columns)
     end = end_of_day(as_of, policy.zone)
+    orders = ("number_first_at", "number_next_at")  # confirmed after as_of, an order is not known yet either
+    frame = frame.with_columns(nw.when(nw.col(name) <= end).then(nw.col(name)).alias(name) for name in orders)
+    frame = frame.with_columns(is_taken)
     is_entered = nw.col("tracking_entered_at") <= end
     is_own = is_entered & ~nw.col("is_taken")
     return frame.with_columns(
@@ -123,9 +127,8 @@ def _scans(frame, policy: Policy, as_of: date | None):
         by_rule(policy, scans.needs_two).alias("is_two"),
         by_rule(policy, scans.first_of_two).alias("first_of_two_at"),
         scans.delivery().alias("delivery_at"),
-        scans.earlier(_if_seen("delivered_day", "delivered_at"), _if_seen("attempt_day", "attempt_at")).alias(
-            "delivery_day"
-        ),
+        _first_day("delivered", "attempt").alias("delivery_day"),
+        _first_day("maybe_delivered", "maybe_attempt").alias("maybe_delivery_day"),
     )
     unasked = ~nw.col("is_asked")
     frame = frame.with_columns(
@@ -135,12 +138,13 @@ def _scans(frame, policy: Policy, as_of: date | None):
     )
     return frame.with_columns(
         (nw.col("is_lacking") & unasked).alias("unknown.not_asked"),
-        (nw.col("is_lacking") & nw.col("could_suffice")).alias("unknown.physical"),
+        ((nw.col("is_lacking") | nw.col("scan.too_late")) & nw.col("could_suffice")).alias("unknown.physical"),
     )
 
 
-def _if_seen(day: str, instant: str) -> nw.Expr:
-    return nw.when(~nw.col(instant).is_null()).then(nw.col(day))
+def _first_day(*scans_: str) -> nw.Expr:
+    """The earlier of the days of two kinds of scan, of those that were seen."""
+    return scans.earlier(*(nw.when(~nw.col(f"{name}_at").is_null()).then(nw.col(f"{name}_day")) for name in scans_))
 
 
 def _faults(frame, policy: Policy, as_of: date | None):

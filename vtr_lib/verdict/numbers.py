@@ -57,10 +57,9 @@ def is_taken(rule: Rule) -> nw.Expr:
 def is_combined(rule: Rule) -> nw.Expr:
     """Another order shares the number and was confirmed close enough to be in the same box."""
     after = ~nw.col("number_first_at").is_null() & ~is_taken(rule)
-    before = ~nw.col("number_next_at").is_null() & ~_later_by_more(
-        rule, nw.col("number_next_at"), nw.col("confirmed_at")
-    )
-    return after | before
+    own, following = nw.col("confirmed_at"), nw.col("number_next_at")
+    apart = _later_by_more(rule, following, own) | _later_by_more(rule, own, following)
+    return after | (~following.is_null() & ~apart)
 
 
 def is_integrated(rule: Rule) -> nw.Expr:

@@ -45,9 +45,12 @@ def no_delivery(rule: Rule) -> nw.Expr:
 
 def too_late(rule: Rule) -> nw.Expr:
     """Two scans are asked, and delivery came this many days past the promise."""
-    late = nw.col("delivery_day") - nw.col("promised_day") >= rule["too_late_days"]
-    known = ~nw.col("promised_day").is_null() & ~nw.col("delivery_day").is_null()
-    return nw.col("is_two") & known & late
+    return nw.col("is_two") & _is_late(rule, nw.col("delivery_day"))
+
+
+def _is_late(rule: Rule, day: nw.Expr) -> nw.Expr:
+    known = ~nw.col("promised_day").is_null() & ~day.is_null()
+    return known & (day - nw.col("promised_day") >= rule["too_late_days"])
 
 
 def is_lacking() -> nw.Expr:
@@ -57,7 +60,10 @@ def is_lacking() -> nw.Expr:
 
 
 def could_suffice(rule: Rule) -> nw.Expr:
-    """With the scans of which nobody can say whether they were physical, the package would have all it needs."""
+    """With the scans of which nobody can say whether they were physical, the package would have all it needs, in time.
+
+    So a delivery too late either way leaves nothing unknown, and an attempt in time before a delivery too late does.
+    """
     delivered = ~nw.col("delivered_at").is_null() | ~nw.col("maybe_delivered_at").is_null()
     attempted = ~nw.col("attempt_at").is_null() | ~nw.col("maybe_attempt_at").is_null()
     maybe_first = ~nw.col("maybe_other_at").is_null() | (delivered & attempted)
@@ -65,7 +71,8 @@ def could_suffice(rule: Rule) -> nw.Expr:
         maybe_first = ~nw.col("maybe_arrival_at").is_null()
     first, last = ~nw.col("first_of_two_at").is_null() | maybe_first, delivered | attempted
     any_scan = ~nw.col("physical_at").is_null() | ~nw.col("maybe_physical_at").is_null()
-    return (nw.col("is_two") & first & last) | (~nw.col("is_two") & any_scan)
+    in_time = ~_is_late(rule, earlier(nw.col("delivery_day"), nw.col("maybe_delivery_day")))
+    return (nw.col("is_two") & first & last & in_time) | (~nw.col("is_two") & any_scan)
 
 
 def earlier(one: nw.Expr, other: nw.Expr) -> nw.Expr:

@@ -1,0 +1,265 @@
+"""Packages drawn to sit on limits, on days and in rare branches, with their scans and snapshots; no two draws alike.
+
+A draw is a handful of packages that share stores, orders and numbers, or one package by itself. Everything comes from
+the ``random.Random`` it is given.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+TICK, HOUR, DAY = timedelta(microseconds=1), timedelta(hours=1), timedelta(days=1)
+AS_OF = (
+    None, date(2025, 1, 14), date(2025, 1, 15), date(2025, 1, 24), date(2025, 2, 20), date(2025, 3, 9),
+    date(2025, 11, 2),
+)  # fmt: skip
+TURNS = [  # days in Pacific time on whose first instant something changes, and the two of 23 and 25 hours
+    date(2025, 1, 15), date(2025, 1, 16), date(2025, 3, 9), date(2025, 3, 10), date(2025, 11, 2), date(2025, 11, 3),
+    date(2021, 8, 10), date(2024, 2, 29), date(2025, 1, 1),
+]  # fmt: skip
+KINDS = (
+    "label", "accept", "arrive", "depart", "transit", "customs", "out_for_delivery", "attempt", "delivered",
+    "pickup_ready", "exception", "return", "cancel", "none", "unknown",
+)  # fmt: skip
+CARRIERS = (  # as typed; the slug behind each is looked up
+    "ups", "U.P.S.", "usps", "USPS", "yunexpress", "royal-mail", "Royal Mail", "india-post", "old-dominion", "Truck",
+    "Truck Lines of Ohio", "asendia", "xpo", "unknown", "Joe's Vans", None,
+)  # fmt: skip
+SERVICES = (
+    None, "Ground", "USPS First Class Mail envelopes", "usps  standard mail ENVELOPES", "USPS First Class Mail",
+    "Royal Mail International Standard", "1st Class", "Small Packet", "International (Untracked)", "Non tracked",
+)  # fmt: skip
+ODD, OTHER, UNSEEN = "unknown_format", "other_carrier", "ok_unchecked"
+CHECKED = {"old-dominion": OTHER, "truck": OTHER, "xpo": OTHER, "ups": OTHER}
+FREE = {"old-dominion": UNSEEN, "truck": UNSEEN, "xpo": UNSEEN}
+ANYBODY = {"unknown": "ok", None: "ok"}
+# The status of each kind of number by the carrier it is confirmed with; "*" is every other carrier.
+LOOKS = {
+    "ups": {"*": OTHER, "ups": "ok", **ANYBODY},
+    "ups typo": {"*": ODD, **FREE, **dict.fromkeys(["ups", "unknown", None], "check_digit_wrong")},
+    "usps": {"*": OTHER, **dict.fromkeys(["usps", "yunexpress", "asendia"], "ok"), **ANYBODY},
+    "usps typo": {
+        "*": ODD, **FREE, **dict.fromkeys(["usps", "yunexpress", "asendia", "unknown", None], "check_digit_wrong")
+    },
+    "s10": {"*": "ok", **CHECKED},
+    "yun": {"*": OTHER, **FREE, **dict.fromkeys(["yunexpress", "unknown", None], UNSEEN)},
+    "odd": {"*": ODD, **FREE},
+    "order": {"*": ODD, **FREE, "unknown": UNSEEN, None: UNSEEN},
+    "empty": {"*": "empty"},
+    "mangled": {"*": "mangled"},
+    "characters": {"*": "bad_characters"},
+}  # fmt: skip
+WEIGHTS = {
+    "ups": 30, "ups typo": 8, "usps": 14, "usps typo": 4, "s10": 12, "yun": 14, "odd": 8, "order": 2, "empty": 4,
+    "mangled": 2, "characters": 2,
+}  # fmt: skip
+
+
+class Status(dict):
+    """Statuses by carrier, where most carriers share one."""
+
+    def __missing__(self, carrier):
+        return self["*"]
+
+
+STATUSES = {kind: Status(by_carrier) for kind, by_carrier in LOOKS.items()}
+
+
+class Draw:
+    """Tables of many draws, each with numbers, orders and package ids of its own: the rows as dicts, and ``known``."""
+
+    def __init__(self, chance: Random, as_of: date | None = None):
+        self.chance, self.as_of = chance, as_of
+        self.packages, self.scans, self.snapshots = [], [], []
+        self.known: dict[str | None, tuple[str | None, Status]] = {None: (None, STATUSES["empty"])}
+
+    def fill(self, count: int) -> "Draw":
+        """Draws until there are ``count`` packages or a few more."""
+        while len(self.packages) < count:
+            self.chance.choices([self.alone, self.shared, self.relabelled], [16, 4, 1])[0]()
+        return self
+
+    # ------------------------------------------------------------ a handful
+    def alone(self):
+        self.package(self.number(), self.confirmed_at(), self.order())
+
+    def shared(self):
+        """Two to four packages with one number: of one order or several, of one store or two, hours or days apart."""
+        typed, at = self.number(), self.confirmed_at()
+        orders, stores = [self.order() for _ in range(3)], self.chance.choice([[None], [None], ["default", "other"]])
+        for _ in range(self.chance.randint(2, 4)):
+            order, store = self.chance.choice(orders), self.chance.choice(stores)
+            self.package(typed, at, order, store)
+            at += self.chance.choice(
+                [timedelta(), HOUR, DAY - TICK, DAY, DAY + TICK, 2 * DAY, 10 * DAY, 12 * HOUR, 5 * DAY]
+            )
+
+    def relabelled(self):
+        """A consolidator's number and the one of the last mile, whose scans stand for both."""
+        first, last, at = self.number(), self.number(), self.confirmed_at()
+        self.package(first, at, self.order())
+        if self.chance.random() < 0.3:
+            self.package(last, at + self.chance.choice([timedelta(), 3 * HOUR]), self.order())
+        for _ in range(self.chance.randint(1, 3)):
+            self.scan(last, at, None, None, alias_of=first)
+
+    # ------------------------------------------------------------ one number
+    def number(self) -> str | None:
+        """A number as typed; what it looks like goes into ``known``."""
+        kind = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        digits = lambda count: "".join(self.chance.choices("123456789", k=count))  # noqa: E731
+        slip = self.chance.randint(1, 9) if "typo" in kind else 0
+        if kind == "empty":
+            typed = self.chance.choice([None, "N/A", "none", "-", "0000"])
+        elif kind == "mangled":
+            typed = self.chance.choice(["9.40011E+21", "1.5E+15"])
+        elif kind == "characters":
+            typed = f"顺丰{digits(9)}"
+        elif kind.startswith("ups"):
+            body = f"999AA1{digits(9)}"
+            total = sum(weigh(char) * (1 + at % 2) for at, char in enumerate(body))
+            typed = f"1Z{body}{(slip - total) % 10}"
+        elif kind.startswith("usps"):
+            body = f"94{digits(19)}"
+            total = sum(int(char) * (1 if at % 2 else 3) for at, char in enumerate(reversed(body)))
+            typed = f"{body}{(slip - total) % 10}"
+        elif kind == "s10":
+            body = digits(8)
+            rest = 11 - sum(int(char) * by for char, by in zip(body, (8, 6, 4, 2, 3, 5, 9, 7), strict=True)) % 11
+            typed = f"RR{body}{ {10: 0, 11: 5}.get(rest, rest) }{self.chance.choice(['GB', 'IN'])}"
+        elif kind == "order":
+            typed = f"999-{digits(7)}-{digits(7)}"
+        else:
+            typed = f"YT{digits(16)}" if kind == "yun" else f"JV{digits(8)}"
+        normal = None if kind == "empty" else (typed or "").replace("-", "")
+        self.known[typed] = normal, STATUSES[kind]
+        if normal and kind not in ("mangled", "characters") and self.chance.random() < 0.1:
+            typed = f" {normal[:4].lower()} {normal[4:]}"
+            self.known[typed] = normal, STATUSES[kind]
+        return typed
+
+    def order(self) -> str:
+        return f"999-{len(self.packages):07}-{self.chance.randrange(10**7):07}"
+
+    # ------------------------------------------------------------ one package
+    def confirmed_at(self) -> datetime:
+        """Around the day asked about, on the first instant of a day, or anywhere."""
+        turn, luck = midnight(self.chance.choice(TURNS)), self.chance.random()
+        if luck < 0.15:
+            return turn + self.chance.choice([-TICK, timedelta(), TICK])
+        if luck < 0.3:
+            return turn + timedelta(microseconds=self.chance.randrange(-3 * 10**10, 3 * 10**10))
+        if self.as_of and luck < 0.8:
+            ends = midnight(self.as_of + DAY) - self.chance.choice([0, 0, 1, 10, 19, 20, 21, 30]) * DAY
+            return ends + self.chance.choice([-TICK, timedelta(), -5 * HOUR, -12 * HOUR, 3 * HOUR])
+        return datetime(2024, 6, 1, tzinfo=UTC) + timedelta(microseconds=self.chance.randrange(550 * 86_400 * 10**6))
+
+    def package(self, typed: str | None, at: datetime, order: str, store: str | None = None) -> None:
+        pick, some = self.chance.choice, self.chance.random
+        at_most = [4_99, 5_00, 5_01, 9_99, 10_00, 10_01, 14_99, 15_00, 15_01]
+        value = pick([*at_most, *at_most, None, 0, 1, self.chance.randrange(30_00), 400_00])
+        origin = self.chance.choices(
+            ["US", None, "CN", "cn", "CA", "AS", "UM", "GB", "UK", "IN", "PR", "GU", "VI", "MP", "DE", "HK", "JE"],
+            [30, 4, 16, 1, 5, 4, 4, 9, 3, 9, 2, 1, 1, 1, 3, 2, 1],
+        )[0]
+        carrier, fits = self.carrier(typed), some() < 0.25
+        service = pick(SERVICES)
+        if fits:
+            carrier, service, origin = pick([
+                ("usps", "USPS First Class Mail envelopes", "US"), ("royal-mail", "1st Class", "GB"),
+                ("Truck", None, pick(["US", None, "CA"])), ("india-post", "Small Packet", "IN"),
+                (carrier, "International (Untracked)", pick(["GB", "UK", "IN", "CN"])), (carrier, service, "US"),
+            ])  # fmt: skip
+        if typed is not None and self.known[typed][1] is STATUSES["order"] and some() < 0.7:
+            order = typed.strip()
+        on = at.astimezone(PACIFIC).date()
+        promised_on = pick([None, on, *(on + days * DAY for days in (3, 5, 7, 10, 20))])
+        if self.as_of and some() < 0.4:
+            promised_on = self.as_of - pick([9, 10, 11]) * DAY
+        ends_at = self.journey(typed, at, carrier, promised_on)
+        entered_at = pick([None, None, None, at, at + 2 * HOUR, at - DAY, at + 4 * DAY])
+        if ends_at and some() < 0.15:
+            entered_at = ends_at + pick([-TICK, timedelta(), TICK, HOUR])
+        elif self.as_of and some() < 0.1:
+            entered_at = midnight(self.as_of + DAY) + pick([-TICK, timedelta(), 9 * DAY])
+        is_raw = some() < 0.3
+        flags = ("is_other_carrier", "is_digital", "is_prime", "is_cancelled")
+        self.packages.append({
+            "store": store, "marketplace": "US", "package_id": f"p{len(self.packages)}", "order_id": order,
+            "confirmed_at": at, "confirmed_precision": "day" if at == midnight(on) and some() < 0.5 else None,
+            "tracking_entered_at": entered_at, "promised_on": promised_on,
+            "ship_by_at": pick([None, None, at - TICK, at, at + TICK, at + DAY]),
+            "carrier": None if is_raw else carrier, "carrier_raw": carrier if is_raw or some() < 0.5 else None,
+            "is_other_carrier": None, "service": service,
+            "tracking": None if is_raw else typed, "tracking_raw": typed, "origin": origin,
+            "destination": self.chance.choices(["US", "us", "PR", "CA", "DE"], [90, 3, 4, 2, 1])[0],
+            "value_cents": value, "currency": self.chance.choices(["USD", None, "CAD"], [90, 6, 4])[0],
+            "value_gross_cents": None if value is None or some() < 0.3 else value + pick([0, 0, 1, 2, 5_00]),
+            "fulfilment": self.chance.choices([None, "merchant", "amazon"], [30, 66, 4])[0],
+            **{name: self.chance.choices([None, False, True], [20, 72, 8])[0] for name in flags},
+        })  # fmt: skip
+        if typed is not None and some() < 0.6:
+            self.snapshots.append({"tracking": typed, "checked_at": at + 5 * DAY})
+
+    def carrier(self, typed: str | None) -> str | None:
+        """Mostly one whose number it is."""
+        near = {"ups": "ups", "ups typo": "ups", "usps": "usps", "usps typo": "usps", "yun": "yunexpress"}
+        kind = next(kind for kind, by_carrier in STATUSES.items() if by_carrier is self.known[typed][1])
+        own = near.get(kind, self.chance.choice(CARRIERS))
+        return self.chance.choices([own, self.chance.choice(CARRIERS), "royal-mail"], [12, 5, 1])[0]
+
+    # ------------------------------------------------------------ its scans
+    def journey(self, typed: str | None, at: datetime, carrier: str | None, promised_on: date | None):
+        """Scans from none to six; the first instant of the first delivery or attempt comes back."""
+        if typed is None:
+            return None
+        kinds = self.chance.choice([
+            [], [], ["label"], ["accept"], ["accept"], ["delivered"], ["attempt"], ["accept", "delivered"],
+            ["accept", "arrive", "delivered"], ["attempt", "delivered"], ["accept", "attempt"], ["transit"],
+            ["delivered", "return"], ["attempt", "attempt"], self.chance.choices(KINDS, k=self.chance.randint(1, 6)),
+        ])  # fmt: skip
+        ends = [self.scan(typed, at, carrier, promised_on, kind) for kind in kinds]
+        return min((end for end in ends if end), default=None)
+
+    def scan(self, typed, at, carrier, promised_on, kind=None, alias_of=None) -> datetime | None:
+        pick = self.chance.choice
+        kind = kind or pick(KINDS)
+        scanned_at = at + pick([HOUR, DAY, 3 * DAY - TICK, 3 * DAY, 3 * DAY + TICK, 5 * DAY, 9 * DAY, -HOUR, -9 * DAY])
+        is_end = kind in ("delivered", "attempt")
+        if is_end:
+            scanned_at = at + pick([2, 4, 8, 12, 25]) * DAY + pick([timedelta(), TICK, 7 * HOUR])
+        if is_end and promised_on and self.chance.random() < 0.6:
+            days = pick([16, 17, 17, 18])
+            scanned_at = midnight(promised_on + days * DAY) + pick([-TICK, timedelta(), TICK, 9 * HOUR])
+        elif self.as_of and self.chance.random() < 0.15:
+            scanned_at = midnight(self.as_of + DAY) + pick([-TICK, timedelta(), TICK])
+        self.scans.append({
+            "tracking": typed, "scanned_at": scanned_at, "kind": kind, "alias_of": alias_of,
+            "physical": self.chance.choices(["yes", "unknown", "no"], [1, 1, 8] if kind == "label" else [12, 3, 1])[0],
+            "leg": self.chance.choices([None, "forward", "return"], [12, 6, 2])[0],
+            "carrier": self.chance.choices([carrier, None, pick(CARRIERS)], [6, 3, 3])[0],
+        })  # fmt: skip
+        return scanned_at if is_end else None
+
+
+def weigh(char: str) -> int:
+    """The value of a character of a 1Z number."""
+    return int(char) if char.isdigit() else (ord(char) - 63) % 10
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), PACIFIC).astimezone(UTC)
+
+
+def number_statuses() -> list[tuple[str | None, str | None, str | None, str]]:
+    """One number of every kind with every carrier: ``(typed, carrier, normal form, status)``, to be held against."""
+    draw = Draw(Random(11))
+    for _ in range(400):
+        draw.number()
+    return [
+        (typed, carrier, normal, statuses[carrier])
+        for typed, (normal, statuses) in draw.known.items()
+        for carrier in ("ups", "usps", "yunexpress", "royal-mail", "india-post", "old-dominion", "truck", "asendia",
+                        "xpo", "unknown", None)
+    ]  # fmt: skip
