@@ -51,7 +51,7 @@ class Format:
 
     @property
     def begins_with_letters(self) -> bool:
-        """Whether every number begins with the same few characters, one of them a letter, as 1Z: known by that alone."""
+        """Whether every number begins with the same characters, two or more, one of them a letter: known by that."""
         return all(_is_distinctive(template.places) for template in self.templates)
 
 
