@@ -181,7 +181,21 @@ def test_a_mistyped_prefixed_number_is_seen_without_a_carrier(numbers):
     wrong = numbers["1z"][:-1] + str((int(numbers["1z"][-1]) + 1) % 10)
     assert status_of(wrong)["status"] == "check_digit_wrong"
     assert status_of(wrong, "ups")["status"] == "check_digit_wrong"
-    assert status_of(wrong, "usps")["status"] == "unknown_format", "a mistyped number accuses nobody"
+
+
+def test_a_mistyped_number_accuses_only_by_letters_in_front(numbers):
+    def mistyped(kind, at=-1):
+        number = list(numbers[kind])
+        number[at] = str((int(number[at]) + 1) % 10)
+        return "".join(number)
+
+    found = status_of(mistyped("1z"), "usps")
+    assert (found["status"], found["formats"], found["looks_like"]) == ("other_carrier", "ups-1z", "ups")
+    assert status_of(mistyped("1z"), "truck")["status"] == "ok_unchecked", "a carrier with no format of its own"
+    assert status_of(mistyped("1z"), "ups-mail-innovations")["status"] == "check_digit_wrong"
+    assert status_of(mistyped("impb"), "ups")["status"] == "unknown_format", "digits in front may be anybody's"
+    assert status_of(mistyped("ontrac"), "ups")["status"] == "unknown_format", "one letter is too little"
+    assert status_of(mistyped("CN", -3), "ups")["status"] == "unknown_format", "the letters stand behind"
 
 
 @pytest.mark.parametrize(
@@ -196,6 +210,12 @@ def test_a_mistyped_prefixed_number_is_seen_without_a_carrier(numbers):
         ("41441760228964", "fedex", "mangled"),  # 041441760228964 holds
         ("41441760228965", "fedex", "unknown_format"),
         ("73938000549297", "canada-post", "mangled"),  # two zeros lost
+        ("307179000052348374", "usps", "unknown_format"),
+        ("3071790000523483741", "usps", "mangled"),  # 03071790000523483741 holds
+        ("39813852990618", "fedex", "mangled"),
+        ("39813852990618", "fedex-smartpost", "mangled"),
+        ("39813852990618", "ups", "unknown_format"),
+        ("2931503799192766595", "fedex-smartpost", "mangled"),
     ],
 )
 def test_lost_digits(number, carrier, status):
@@ -210,6 +230,17 @@ def test_lost_digits_outweigh_a_check_digit_that_happens_to_hold(twin):
     assert status_of("42090210" + "94" + lucky(5)[2:] + "00", "usps")["status"] != "mangled", "the zeros come too late"
     assert status_of(lucky(5), "usps")["status"] == "ok", "five zeros may be chance"
     assert status_of("94" + lucky(7)[2:], "usps")["status"] == "mangled", "seven hardly"
+
+
+def test_a_number_cut_off_has_not_lost_its_zeros():
+    """Two zeros before 18 digits make a USPS-20 of one in ten; so do other lengths with other carriers' formats."""
+    for body in range(300):
+        cut_off = f"94001999446813{body:03}7"
+        assert status_of(cut_off, "usps")["status"] == "unknown_format"
+        assert suggestions_for(cut_off, "USPS") is None
+    for carrier, digits in (("usps", 19), ("fedex", 14), ("fedex", 11), ("canada-post", 15), ("dhl-express", 9)):
+        cut_off = [f"98{body:04}".ljust(digits, "7") for body in range(300)]
+        assert "mangled" not in statuses(pl.Series(cut_off), pl.Series([carrier] * 300))["status"]
 
 
 def test_faults_come_before_formats():
@@ -299,6 +330,7 @@ def test_a_typo_gets_well_formed_neighbours(numbers):
         ("BTA502887274000", "amazon", "TBA502887274000"),
         ("TBA5O288727400O", "amazon", None),  # taking both letters for digits would break its own prefix
         ("41441760228964", "fedex", "041441760228964"),
+        ("73938000549297", "Canada Post", "0073938000549297"),
         ("1Z999AA10123456784", "fedex", "UPS"),
         ("1Z999AA10123456784", "ups", None),
         ("HELLOWORLD", "ups", None),

@@ -145,7 +145,23 @@ def judge(number, slug):
         return "ok_unchecked", whole, None
     if strongest(whole) == 1:
         return "other_carrier", whole, FORMATS[whole[0]]["carrier"]
+    theirs = [name for name in but_check if begins_with_letters(name)]
+    if theirs:
+        return "other_carrier", theirs, FORMATS[theirs[0]]["carrier"]
     return "unknown_format", whole, None
+
+
+def begins_with_letters(name):
+    return all(re.match("(?=[0-9]*[A-Z])[0-9A-Z]{2}", shape.replace("(", "")) for shape in FORMATS[name]["shapes"])
+
+
+def may_have_lost_zeros(number, slug):
+    for name in accepted(slug):
+        for begin in FORMATS[name].get("zeros", []):
+            whole = "0" * (len(begin) - len(begin.lstrip("0"))) + number
+            if whole.startswith(begin) and judge(whole, slug)[0] == "ok" and name in judge(whole, slug)[1]:
+                return True
+    return False
 
 
 def status(text, slug):
@@ -154,14 +170,15 @@ def status(text, slug):
     if fault:
         return number, fault, "", None
     found, formats, other = judge(number, slug)
-    checked = found != "check_digit_wrong" and any("check" in FORMATS[name] for name in formats)
+    is_mistyped = found == "check_digit_wrong" or (formats and formats[0] in fits(number)[1])
+    checked = not is_mistyped and any("check" in FORMATS[name] for name in formats)
     if re.fullmatch("[0-9]{18,40}", number):
         only_zeros = not number[15:].strip("0")
         if only_zeros and (len(number) >= 22 or not checked):
             return number, "mangled", "", None
         if len(number) >= 21 and number[0] != "0" and not checked and int(float(number)) == int(number):
             return number, "mangled", "", None
-    may_lack_zeros = found == "unknown_format" and slug in CARRIERS and number.isdigit()
-    if may_lack_zeros and "ok" in (judge(f"0{number}", slug)[0], judge(f"00{number}", slug)[0]):
+    may_lack_zeros = found == "unknown_format" and slug in CARRIERS and re.fullmatch("[1-9][0-9]+", number)
+    if may_lack_zeros and may_have_lost_zeros(number, slug):
         return number, "mangled", "", None
     return number, found, ",".join(formats), other

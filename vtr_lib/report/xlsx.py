@@ -5,6 +5,7 @@ gives the same bytes.
 """
 
 from datetime import UTC, date, datetime, time
+from errno import EFBIG
 from pathlib import Path
 
 import polars as pl
@@ -45,6 +46,18 @@ def write(path: str | Path, summary: dict, verdicts: pl.DataFrame, words: Words)
     try:
         _write(path, made_at, summary, verdicts, words)
     except FileCreateError as error:  # xlsxwriter's cloak of what went wrong on the disk
+        raise error.args[0] from error
+
+
+def write_list(path: str | Path, name: str, head: tuple, rows: list[tuple]) -> None:
+    """Write a workbook of one sheet. Raises ``OSError`` where it can't be written or a sheet can't hold the rows."""
+    if len(rows) > ROWS:
+        raise OSError(EFBIG, f"{len(rows)} > {ROWS}")
+    try:
+        with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+            book.set_properties({"created": datetime(2000, 1, 1)})
+            _Sheets(book).add(name, head, rows, WIDTHS)
+    except FileCreateError as error:
         raise error.args[0] from error
 
 

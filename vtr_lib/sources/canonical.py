@@ -36,7 +36,7 @@ def write(frame: pl.DataFrame, path: str | Path) -> None:
         elif path.suffix.lower() == ".csv":
             path.write_bytes(frame.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S%.fZ").encode("utf-8"))
         else:
-            raise DataError("UNKNOWN_OUTPUT", file=path)
+            raise DataError("UNKNOWN_OUTPUT", file=path, known=".parquet or .csv")
     except OSError as error:
         raise CannotWrite("CANNOT_WRITE", file=path, reason=error.strerror or error) from error
 
@@ -68,7 +68,18 @@ def _csv(path: Path) -> pl.DataFrame:
 
 
 def _xlsx(path: Path) -> pl.DataFrame:
-    """The first sheet; its first row is the heading. Cells come as the text a reader of the sheet would write."""
+    """The first sheet; its first row is the heading."""
+    heading, *rows = sheet(path)
+    names = [name.strip() for name in heading]
+    filled = [row for row in rows if any(cell != "" for cell in row)]
+    return _frame(names, [[row[at] for row in filled] for at in range(len(names))], path)
+
+
+def sheet(path: Path) -> list[list[str]]:
+    """The rows of a workbook's first sheet, at least one, as the text a reader of the sheet would write.
+
+    Raises ``DataError`` where it is no workbook or holds nothing.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -77,9 +88,7 @@ def _xlsx(path: Path) -> pl.DataFrame:
         raise DataError("NOT_A_TABLE", file=path, format="XLSX", reason=error) from error
     if not rows:
         raise DataError("EMPTY_FILE", file=path)
-    names = [_cell(cell).strip() for cell in rows[0]]
-    filled = [row for row in rows[1:] if any(cell != "" for cell in row)]
-    return _frame(names, [[_cell(row[at]) for row in filled] for at in range(len(names))], path)
+    return [[_cell(cell) for cell in row] for row in rows]
 
 
 def _cell(value: object) -> str:

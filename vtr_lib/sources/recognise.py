@@ -62,6 +62,11 @@ def read(
     Raises ``DataError`` for a file that is refused as a whole, with the reason.
     """
     name = name or path.name
+    return of_bytes(name, opened(path, name), zone=zone, encoding=encoding, is_cut_ok=is_cut_ok)
+
+
+def opened(path: Path, name: str) -> bytes:
+    """What a file holds, if it can be text. Raises ``DataError`` where it is none, a link, unreadable or no text."""
     if not path.is_file():
         raise DataError("NO_FILE", file=name)
     try:
@@ -69,7 +74,14 @@ def read(
             raw = file.read(text.MAX_BYTES + 1)
     except OSError as error:
         raise DataError("UNREADABLE", file=name, reason=error.strerror) from None
-    return of_bytes(name, raw, zone=zone, encoding=encoding, is_cut_ok=is_cut_ok)
+    _refuse_binary(name, raw)
+    return raw
+
+
+def _refuse_binary(name: str, raw: bytes) -> None:
+    for magic, kind in BINARY.items():
+        if raw.startswith(magic):
+            raise DataError("BINARY_FILE", file=name, kind=kind)
 
 
 def _no_link(path: str, flags: int) -> int:
@@ -78,9 +90,7 @@ def _no_link(path: str, flags: int) -> int:
 
 def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, is_cut_ok: bool = False) -> Reading:
     """``read`` for what is in memory already."""
-    for magic, kind in BINARY.items():
-        if raw.startswith(magic):
-            raise DataError("BINARY_FILE", file=name, kind=kind)
+    _refuse_binary(name, raw)
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _document(documents.document(name, raw), zone)
     source = text.text(name, raw, encoding)

@@ -5,11 +5,12 @@ import numpy as np
 import polars as pl
 
 from vtr_lib.errors import DataError
-from vtr_lib.tracking.carriers import carriers, resolve
+from vtr_lib.tracking.carriers import resolve
 from vtr_lib.tracking.finding import Findings, findings
 from vtr_lib.tracking.formats import LONGEST
 from vtr_lib.tracking.normal import normalise
-from vtr_lib.tracking.suggestion import LOST_ZEROS, suggestions
+from vtr_lib.tracking.suggestion import suggestions
+from vtr_lib.tracking.zeros import restored
 
 STATUSES = (
     "ok", "ok_unchecked", "check_digit_wrong", "other_carrier", "ambiguous", "unknown_format",
@@ -94,12 +95,9 @@ def _lost_digits(numbers: pl.Series, found: Findings) -> np.ndarray:
 
 
 def _lost_zeros(numbers: pl.Series, carrier: pl.Series, found: Findings) -> np.ndarray:
-    """Whether a number of no known format becomes its carrier's, check digit and all, with zeros put back in front."""
+    """Whether a number of no known format is its carrier's once the zeros it lost in front are back."""
     lost = np.zeros(len(numbers), bool)
-    is_unknown = (found.rows["status"] == "unknown_format").to_numpy()[found.of]
-    rows = np.flatnonzero(is_unknown)
-    rows = rows[numbers.gather(rows).str.contains(r"^[0-9]+$").fill_null(False).to_numpy()]
-    rows = rows[carrier.gather(rows).is_in(list(carriers())).fill_null(False).to_numpy()]
-    for zeros in LOST_ZEROS if len(rows) else ():
-        lost[rows] |= (findings(zeros + numbers.gather(rows), carrier.gather(rows)).column("status") == "ok").to_numpy()
+    rows = np.flatnonzero((found.rows["status"] == "unknown_format").to_numpy()[found.of])
+    if len(rows):
+        lost[rows] = restored(numbers.gather(rows), carrier.gather(rows)).is_not_null().to_numpy()
     return lost

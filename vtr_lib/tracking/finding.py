@@ -14,16 +14,20 @@ from vtr_lib.tracking.formats import EVIDENCE, Format, formats
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The status, the formats it rests on (strongest evidence first), and the other carrier's slug if it is one's."""
+    """The status, the formats it rests on (strongest evidence first), and the other carrier's slug if it is one's.
+
+    ``is_mistyped``: of those formats it is, but for the check character.
+    """
 
     status: str
     formats: tuple[Format, ...] = ()
     looks_like: str | None = None
+    is_mistyped: bool = False
 
     @property
     def is_checked(self) -> bool:
         """Whether a check character of some format holds."""
-        return self.status != "check_digit_wrong" and any(entry.check for entry in self.formats)
+        return not self.is_mistyped and any(entry.check for entry in self.formats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +67,29 @@ def _rows(found: list[Finding]) -> pl.DataFrame:
 
 def finding(fit: Fit, slug: str | None) -> Finding:
     """The finding of one class under one carrier; ``slug`` is None where the carrier is not known."""
-    whole, mistyped = _by_evidence(fit.whole), _by_evidence(fit.but_check)
+    whole, but_check = _by_evidence(fit.whole), _by_evidence(fit.but_check)
     if slug is None:
-        return _without_carrier(whole, mistyped)
+        return _without_carrier(whole, but_check)
     own = tuple(entry for entry in whole if entry.name in covered(slug))
-    mistyped = tuple(entry for entry in mistyped if entry.name in covered(slug))
+    mistyped = tuple(entry for entry in but_check if entry.name in covered(slug))
     if own and not _outweighs(mistyped, own):
         return Finding("ok" if any(entry.check for entry in own) else "ok_unchecked", whole)
     if not own and whole and whole[0].evidence == "prefix+check":
         return Finding("other_carrier", whole, whole[0].carrier)
     if mistyped:
-        return Finding("check_digit_wrong", mistyped)
+        return Finding("check_digit_wrong", mistyped, is_mistyped=True)
     if not any(entry.carrier == slug for entry in formats()):
         return Finding("ok_unchecked", whole)
     if whole and whole[0].evidence == "prefix":
         return Finding("other_carrier", whole, whole[0].carrier)
+    if theirs := tuple(entry for entry in but_check if entry.begins_with_letters):
+        return Finding("other_carrier", theirs, theirs[0].carrier, is_mistyped=True)
     return Finding("unknown_format", whole)
 
 
 def _without_carrier(whole: tuple[Format, ...], mistyped: tuple[Format, ...]) -> Finding:
     if _outweighs(mistyped, whole):
-        return Finding("check_digit_wrong", mistyped)
+        return Finding("check_digit_wrong", mistyped, is_mistyped=True)
     if not whole:
         return Finding("unknown_format")
     ranks = [_rank_alone(entry) for entry in whole]

@@ -5,6 +5,7 @@ stands. A shape with repeats or alternatives becomes several templates; there is
 """
 
 import functools
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ LONGEST = 40  # no number of any carrier is longer
 EVIDENCE = ("prefix+check", "prefix", "check", "length")  # the strongest first
 CONFIDENCE = ("high", "medium", "low")
 NEEDED = ("carrier", "shapes", "evidence", "confidence", "source")
-KEYS = (*NEEDED, "check")
+KEYS = (*NEEDED, "check", "zeros")
 
 DIGITS, LETTERS = ALNUM[:10], ALNUM[10:]
 CLASSES = {"#": DIGITS, "@": LETTERS, "*": ALNUM}
@@ -37,7 +38,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: whose it is, how sure a fit is, the rule of its check character, and its templates."""
+    """One format: whose it is, how sure a fit is, its check character, its templates, how those with zeros begin."""
 
     name: str
     carrier: str
@@ -46,6 +47,17 @@ class Format:
     source: str
     check: CheckRule | None
     templates: tuple[Template, ...]
+    zeros: tuple[str, ...] = ()
+
+    @property
+    def begins_with_letters(self) -> bool:
+        """Whether every number begins with the same characters, two or more, one of them a letter: known by that."""
+        return all(_is_distinctive(template.places) for template in self.templates)
+
+
+def _is_distinctive(places: tuple[str, ...]) -> bool:
+    fixed = "".join(itertools.takewhile(lambda place: len(place) == 1, places))
+    return len(fixed) > 1 and not fixed.isdigit()
 
 
 @functools.cache
@@ -84,8 +96,13 @@ def _format(name: str, table: dict, file: str) -> Format:
     has_check = {template.check_at is not None for template in templates}
     if has_check != {rule is not None} or ("check" in table["evidence"]) != (rule is not None):
         raise ConfigError("FORMAT_CHECK", file=file, column=f"{name}.check", value=repr(table.get("check")))
+    zeros = tuple(table.get("zeros", ()))
+    if zeros and (rule is None or not all(re.fullmatch("0+[1-9][0-9]*", begin) for begin in zeros)):
+        raise ConfigError(
+            "FORMAT_VALUE", file=file, column=f"{name}.zeros", value=repr(table["zeros"]), known="02, 0073"
+        )
     facts = {key: table[key] for key in ("carrier", "evidence", "confidence", "source")}
-    return Format(name, check=rule, templates=_answerable(templates, rule), **facts)
+    return Format(name, check=rule, templates=_answerable(templates, rule), zeros=zeros, **facts)
 
 
 def _answerable(templates: tuple[Template, ...], rule: CheckRule | None) -> tuple[Template, ...]:

@@ -5,12 +5,12 @@ import polars as pl
 from vtr_lib.tracking.carriers import carriers
 from vtr_lib.tracking.finding import covered, findings
 from vtr_lib.tracking.formats import DIGITS, formats
+from vtr_lib.tracking.zeros import restored
 
 MOST = 3
 BATCH = 2_000  # numbers whose neighbours are tried together
 LOOK_ALIKE = {"O": "0", "I": "1", "S": "5", "B": "8", "Z": "2", "0": "O", "1": "I", "5": "S", "8": "B", "2": "Z"}
 TO_DIGITS = str.maketrans({letter: digit for letter, digit in LOOK_ALIKE.items() if letter.isalpha()})
-LOST_ZEROS = ("0", "00")
 
 
 def suggestions(numbers: pl.Series, carrier: pl.Series, found: pl.DataFrame) -> pl.Series:
@@ -23,6 +23,8 @@ def suggestions(numbers: pl.Series, carrier: pl.Series, found: pl.DataFrame) -> 
     """
     names = {slug: entry.name for slug, entry in carriers().items()}
     result = found["looks_like"].replace_strict(names, default=None, return_dtype=pl.String)
+    lost = (found["status"] == "mangled").arg_true()
+    result = result.scatter(lost, restored(numbers.gather(lost), carrier.gather(lost)))
     tried = pl.DataFrame({"number": numbers, "slug": carrier, "status": found["status"]})
     rows = tried["status"].is_in(list(NEIGHBOURS)).arg_true()
     for start in range(0, len(rows), BATCH):
@@ -85,9 +87,4 @@ def _typos(number: str) -> list[str]:
     return list(dict.fromkeys((*_slips(number), *changed)))
 
 
-def with_zeros(number: str) -> list[str]:
-    """The number with the zeros put back that a spreadsheet may have taken from its front."""
-    return [zeros + number for zeros in LOST_ZEROS]
-
-
-NEIGHBOURS = {"check_digit_wrong": _typos, "unknown_format": _slips, "mangled": with_zeros}
+NEIGHBOURS = {"check_digit_wrong": _typos, "unknown_format": _slips}
