@@ -6,7 +6,12 @@ from importlib.metadata import PackageNotFoundError, metadata
 
 import pytest
 
-SECTIONS = {"Run time": "dependencies", "Lab": "lab", "Test": "test"}  # heading → where pyproject.toml names them
+SECTIONS = {
+    "Run time": "dependencies",
+    "Lab": "lab",
+    "Spark": "spark",
+    "Test": "test",
+}  # heading → where pyproject.toml names them
 REACHING = re.compile(r"(?<![A-Z])A?GPL|Affero|(?<!Lesser )General Public", re.IGNORECASE)
 LICENCE_EXCEPTIONS: dict[str, str] = {}  # distribution → why it may stay
 

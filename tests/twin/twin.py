@@ -273,9 +273,8 @@ class Package:
         due_on = promised_on or self.on + self.of("due_days") * DAY
         is_early = self.as_of is not None and self.as_of < due_on + self.of("lag_days") * DAY
         can_mend = not self.ended_at and not (numbers | scans) & set(self.of("unmendable"))
-        clause = (
-            self.outside() or self.exemption() or (fault and is_early and can_mend and "pending") or fault or "valid"
-        )
+        is_open = fault and is_early and can_mend
+        clause = self.outside() or self.exemption() or ("pending" if is_open else fault) or "valid"
         state = clause.split(".")[0] if not clause.startswith(("id.", "scan.")) else "defect"
         seen_at = first(self.certain)
         handed_over_late = bool(seen_at) and seen_at > self.at + self.of("handover_days") * DAY

@@ -42,13 +42,14 @@ def _assert_covered(frame, policy: Policy) -> None:
         foreign.cast(nw.Int64).sum().alias("foreign"),
         nw.when(foreign).then(nw.col("marketplace")).min().alias("found"),
     )
-    first, count, found = (asked.collect() if isinstance(asked, nw.LazyFrame) else asked).rows()[0]
+    # By way of Polars: what pandas puts where there is no row can be neither compared nor asked whether it is none.
+    first, count, found = (asked.collect() if isinstance(asked, nw.LazyFrame) else asked).to_polars().row(0)
     if count:
         raise ConfigError(
             "POLICY_MARKETPLACE",
             policy=policy.id, own=policy.marketplace, count=int(count), found=found, known=", ".join(known()),
         )  # fmt: skip
-    if first is not None and first == first and first < _day(policy.first_on):
+    if first is not None and first < _day(policy.first_on):
         policy.on(date.fromordinal(EPOCH.toordinal() + int(first)))
 
 
@@ -68,9 +69,19 @@ def by_rule(policy: Policy, column: Callable[[Rule], nw.Expr]) -> nw.Expr:
 def first_of(cases: Iterable[tuple[nw.Expr, nw.Expr]], otherwise: nw.Expr) -> nw.Expr:
     """The value of the first case that holds."""
     chosen = otherwise
-    for holds, value in reversed(list(cases)):
-        chosen = nw.when(holds).then(value).otherwise(chosen)
+    for case, value in reversed(list(cases)):
+        chosen = nw.when(case).then(value).otherwise(chosen)
     return chosen
+
+
+def column_of(clause: str) -> str:
+    """The column that says whether a clause holds: Spark takes a point in a column's name for a path into it."""
+    return clause.replace(".", "_")
+
+
+def holds(clause: str) -> nw.Expr:
+    """Whether the clause holds, once its step has been taken."""
+    return nw.col(column_of(clause))
 
 
 def _seen(frame, policy: Policy, as_of: date | None):
@@ -117,7 +128,7 @@ def _value_and_origin(frame, policy: Policy, as_of: date | None):
 
 def _number(frame, policy: Policy, as_of: date | None):
     return frame.with_columns(
-        *(by_rule(policy, fault).alias(name) for name, fault in numbers.CLAUSES.items()),
+        *(by_rule(policy, fault).alias(column_of(name)) for name, fault in numbers.CLAUSES.items()),
         by_rule(policy, numbers.is_combined).alias("combined"),
     )
 
@@ -134,11 +145,12 @@ def _scans(frame, policy: Policy, as_of: date | None):
     frame = frame.with_columns(
         scans.is_lacking().alias("is_lacking"),
         by_rule(policy, scans.could_suffice).alias("could_suffice"),
-        *(by_rule(policy, fault).alias(name) for name, fault in scans.CLAUSES.items()),
+        *(by_rule(policy, fault).alias(column_of(name)) for name, fault in scans.CLAUSES.items()),
     )
+    falls_short = nw.col("is_lacking") | holds("scan.too_late")
     return frame.with_columns(
-        (nw.col("is_lacking") & unasked).alias("unknown.not_asked"),
-        ((nw.col("is_lacking") | nw.col("scan.too_late")) & nw.col("could_suffice")).alias("unknown.physical"),
+        (nw.col("is_lacking") & unasked).alias(column_of("unknown.not_asked")),
+        (falls_short & nw.col("could_suffice")).alias(column_of("unknown.physical")),
     )
 
 
@@ -155,10 +167,10 @@ def _faults(frame, policy: Policy, as_of: date | None):
         names = [name for name in order if name in NUMBER_FAULTS]
         names += ["unknown.not_asked", "unknown.physical"]
         names += [name for name in order if name in SCAN_FAULTS]
-        return first_of(((nw.col(name), nw.lit(name)) for name in names), nw.lit(""))
+        return first_of(((holds(name), nw.lit(name)) for name in names), nw.lit(""))
 
     def is_unmendable(rule: Rule) -> nw.Expr:
-        return nw.any_horizontal(*(nw.col(name) for name in rule["unmendable"]), ignore_nulls=True)
+        return nw.any_horizontal(*(holds(name) for name in rule["unmendable"]), ignore_nulls=True)
 
     frame = frame.with_columns(
         by_rule(policy, first_fault).alias("fault"),
@@ -193,14 +205,17 @@ def _state(frame, policy: Policy, as_of: date | None):
         "out_of_scope.unconfirmed": unconfirmed,
     }
     frame = frame.with_columns(
-        *(holds.alias(name) for name, holds in outside.items()),
-        *((~nw.col("is_prime") & by_rule(policy, holds)).alias(name) for name, holds in exemptions.CLAUSES.items()),
+        *(is_outside.alias(column_of(name)) for name, is_outside in outside.items()),
+        *(
+            (~nw.col("is_prime") & by_rule(policy, exempts)).alias(column_of(name))
+            for name, exempts in exemptions.CLAUSES.items()
+        ),
     )
     names = [*outside, *exemptions.CLAUSES]
     counted = first_of(
         [(nw.col("fault") == "", nw.lit("valid")), (nw.col("is_open"), nw.lit("pending"))], nw.col("fault")
     )
-    frame = frame.with_columns(first_of(((nw.col(name), nw.lit(name)) for name in names), counted).alias("clause"))
+    frame = frame.with_columns(first_of(((holds(name), nw.lit(name)) for name in names), counted).alias("clause"))
     begins = {
         "out_of_scope": nw.col("clause").is_in(list(outside)),
         "exempt": nw.col("clause").is_in(list(exemptions.CLAUSES)),
@@ -209,7 +224,7 @@ def _state(frame, policy: Policy, as_of: date | None):
         "pending": nw.col("clause") == "pending",
     }
     return frame.with_columns(
-        first_of(((holds, nw.lit(state)) for state, holds in begins.items()), nw.lit("defect")).alias("state")
+        first_of(((begun, nw.lit(state)) for state, begun in begins.items()), nw.lit("defect")).alias("state")
     )
 
 
@@ -251,7 +266,7 @@ def _due_at(rule: Rule) -> nw.Expr:
 
 def _flags(policy: Policy) -> nw.Expr:
     """Names of all that was wrong besides the clause, joined by ``;``."""
-    besides = {name: nw.col(name) & (nw.col("clause") != name) for name in (*NUMBER_FAULTS, *SCAN_FAULTS)}
+    besides = {name: holds(name) & (nw.col("clause") != name) for name in (*NUMBER_FAULTS, *SCAN_FAULTS)}
     stray = nw.col("carrier").is_null() | (nw.col("carrier") == "unknown")
     besides |= {
         "combined": nw.col("combined"),
@@ -269,7 +284,7 @@ def _flags(policy: Policy) -> nw.Expr:
         "carrier_not_integrated": ~stray & ~by_rule(policy, numbers.is_integrated),
         "discount_decides": by_rule(policy, _discount_decides),
     }
-    named = [nw.when(holds).then(nw.lit(name)) for name, holds in besides.items()]
+    named = [nw.when(is_so).then(nw.lit(name)) for name, is_so in besides.items()]
     return nw.concat_str(*named, separator=";", ignore_nulls=True)
 
 
