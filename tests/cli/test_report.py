@@ -97,6 +97,7 @@ def vtr(*arguments: str, limit: int | None = None) -> subprocess.CompletedProces
 
 @pytest.mark.parametrize("limit", [20_000, 60_000, 120_000, 300_000, 1_000_000])
 def test_a_disk_that_takes_no_more_leaves_nothing_behind(tmp_path, limit):
+    assert vtr("rate", "--store", "sample").returncode == 0, "the store is there before the disk is full"
     done = vtr("report", "--store", "sample", "--reports", str(tmp_path), limit=limit)
     assert done.returncode == 74
     assert done.stderr.count("\n") == 1

@@ -5,6 +5,7 @@ import os
 import sys
 
 import nbformat
+import papermill
 import pytest
 
 from vtr_lib.errors import DataError
@@ -64,3 +65,23 @@ def test_the_environment_is_put_back(books, tmp_path, monkeypatch):
     assert found.cells[0].outputs[0].text == f"{tmp_path / 'data'} plotly_mimetype"
     assert os.environ["PLOTLY_RENDERER"] == "browser"
     assert "VTR_DATA" not in os.environ
+
+
+@pytest.mark.parametrize(("deaths", "is_run"), [(2, True), (3, False)])
+def test_a_kernel_whose_port_was_taken_is_started_anew(books, tmp_path, monkeypatch, deaths, is_run):
+    books("port", "1 + 1")
+    starts, execute = [], papermill.execute_notebook
+
+    def unlucky(*arguments, **options):
+        starts.append(1)
+        if len(starts) <= deaths:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return execute(*arguments, **options)
+
+    monkeypatch.setattr(papermill, "execute_notebook", unlucky)
+    if is_run:
+        runner.run("port", {}, tmp_path / "out.ipynb", tmp_path)
+    else:
+        with pytest.raises(DataError, match=r"CELL_FAILED.*before replying"):
+            runner.run("port", {}, tmp_path / "out.ipynb", tmp_path)
+    assert len(starts) == 3

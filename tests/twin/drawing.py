@@ -37,7 +37,7 @@ ANYBODY = {"unknown": "ok", None: "ok"}
 # The status of each kind of number by the carrier it is confirmed with; "*" is every other carrier.
 LOOKS = {
     "ups": {"*": OTHER, "ups": "ok", **ANYBODY},
-    "ups typo": {"*": ODD, **FREE, **dict.fromkeys(["ups", "unknown", None], "check_digit_wrong")},
+    "ups typo": {"*": OTHER, **FREE, **dict.fromkeys(["ups", "unknown", None], "check_digit_wrong")},
     "usps": {"*": OTHER, **dict.fromkeys(["usps", "yunexpress", "asendia"], "ok"), **ANYBODY},
     "usps typo": {
         "*": ODD, **FREE, **dict.fromkeys(["usps", "yunexpress", "asendia", "unknown", None], "check_digit_wrong")

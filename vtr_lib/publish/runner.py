@@ -9,6 +9,7 @@ from vtr_lib.errors import ConfigError, DataError, UsageError
 from vtr_lib.publish import kernel  # noqa: F401 - first: what it blocks, papermill would import
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+STARTS = 3
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -34,7 +35,6 @@ def run(name: str, parameters: dict[str, str], output: Path, data: Path):
     """
     import nbformat
     import papermill
-    from nbclient.exceptions import DeadKernelError
 
     source = NOTEBOOKS / f"{name}.ipynb"
     if not source.is_file():
@@ -45,13 +45,10 @@ def run(name: str, parameters: dict[str, str], output: Path, data: Path):
             raise UsageError("PARAMETER", column=parameter, notebook=name, known=", ".join(known))
     with _environment({"VTR_DATA": str(Path(data).resolve()), "PLOTLY_RENDERER": "plotly_mimetype", "TZ": "UTC"}):
         try:
-            notebook = papermill.execute_notebook(
-                str(source), None, parameters, kernel_name="python3", kernel_manager_class=own_kernel(),
-                progress_bar=False, record_timing=False,
-            )  # fmt: skip
+            notebook = _execute(source, parameters)
         except papermill.PapermillExecutionError as error:
             raise DataError("CELL_FAILED", file=source.name, cell=error.cell_index, reason=_last_line(error)) from error
-        except DeadKernelError as error:
+        except RuntimeError as error:  # a kernel that died
             raise DataError("CELL_FAILED", file=source.name, cell="-", reason=error) from error
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.get("execution_count") is None:
@@ -59,6 +56,21 @@ def run(name: str, parameters: dict[str, str], output: Path, data: Path):
     normalise(notebook)
     nbformat.write(notebook, output)
     return notebook
+
+
+def _execute(source: Path, parameters: dict[str, str]):
+    """The executed notebook. A kernel that dies at its start, for another process took its port, is started anew."""
+    import papermill
+
+    for attempt in range(1, STARTS + 1):
+        try:
+            return papermill.execute_notebook(
+                str(source), None, parameters, kernel_name="python3", kernel_manager_class=own_kernel(),
+                progress_bar=False, record_timing=False,
+            )  # fmt: skip
+        except RuntimeError as error:
+            if attempt == STARTS or "before replying" not in str(error):
+                raise
 
 
 def _last_line(error) -> str:

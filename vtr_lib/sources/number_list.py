@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from vtr_lib.errors import DataError, MissingInput
-from vtr_lib.sources import canonical, flatfile, recognise
+from vtr_lib.sources import canonical, flatfile, recognise, text
 from vtr_lib.sources.flatfile import plain
 
 TRACKING = (
@@ -87,14 +87,14 @@ def _heading(tops: list[list[str]], asked: tuple[str, ...]) -> int | None:
 
 def _sheet(path: Path, asked: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]:
     rows = [[cell.strip() for cell in cells] for cells in canonical.sheet(path)]
-    at = _heading(rows[: flatfile.HEADING_WITHIN], asked)
+    at = _heading(rows[: text.HEADING_WITHIN], asked)
     if at is None:
         raise _not_there(path, asked[0], rows[0], "--tracking-column")
     return rows[at], ((line, cells) for line, cells in enumerate(rows[at + 1 :], at + 2))
 
 
 def _text(path: Path, asked: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]:
-    source = flatfile.text(str(path), recognise.opened(path, str(path)))
+    source = text.text(str(path), recognise.opened(path, str(path)))
     tops = source.top()
     for delimiter in DELIMITERS:
         split = [flatfile.split(line, delimiter) for line in tops]
@@ -105,7 +105,7 @@ def _text(path: Path, asked: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]
     raise _not_there(path, asked[0], next(cells for cells in map(str.split, tops) if cells), "--tracking-column")
 
 
-def _rows(source: flatfile.Text, head: int, wanted: int, delimiter: str) -> Iterator[Row]:
+def _rows(source: text.Text, head: int, wanted: int, delimiter: str) -> Iterator[Row]:
     """The rows below line ``head``, each with its first line and its cells without blanks around them."""
     lines = (line for _, block in source.blocks() for line in block)
     for _ in range(head):
