@@ -77,48 +77,52 @@ def label(text: str | None) -> str:
 
 # ---------------------------------------------------------------- the whole table
 def judge(packages, scans, snapshots, known, policy="us", as_of=None) -> list[dict]:
-    """A verdict, as a dict, for each package and in their order.
+    """A verdict, as a dict, for each package and in their order."""
+    tables = Tables(packages, scans, snapshots, known, policy, as_of)
+    return [tables.verdict(package) for package in packages]
+
+
+class Tables:
+    """Scans, snapshots and orders by their number, each looked up for one package at a time.
 
     ``known`` says of a number as typed its normal form, and its status by the carrier's slug.
     """
-    rules = Policy(policy)
 
-    def normal(typed):
-        return known[typed][0] if typed is not None else None
+    def __init__(self, packages, scans, snapshots, known, policy="us", as_of=None):
+        self.known, self.rules, self.as_of = known, Policy(policy), as_of
+        self.events, self.owners = defaultdict(list), defaultdict(dict)
+        self.asked = {self.normal(row["tracking"]) for row in snapshots}
+        for scan in scans:
+            own = self.normal(scan["tracking"])
+            for name in {own, self.normal(scan["alias_of"]) or own}:
+                self.events[name].append(scan)
+        for package in packages:
+            orders = self.owners[package["store"] or "default", self.number(package, self.look(package))]
+            order, at = package["order_id"], package["confirmed_at"]
+            orders[order] = min(orders.get(order, at), at)
 
-    def number(package):
-        """The normal form under which scans are looked up; none for what is no number."""
-        typed = package["tracking"] or package["tracking_raw"]
-        return None if look(package) in LOOKS else normal(typed)
+    def normal(self, typed):
+        return None if typed is None else self.known[typed][0]
 
-    def look(package):
+    def look(self, package) -> str:
+        """The status of the package's number against its carrier."""
         typed = package["tracking"] or package["tracking_raw"]
         if typed is None:
             return "empty"
-        if normal(typed) == "".join(char for char in package["order_id"] if char.isalnum()):
+        if self.normal(typed) == "".join(char for char in package["order_id"] if char.isalnum()):
             return "unknown_format"  # the order's own id is no number
-        return known[typed][1][slug(package["carrier"] or package["carrier_raw"])]
+        return self.known[typed][1][slug(package["carrier"] or package["carrier_raw"])]
 
-    events, asked, owners = defaultdict(list), {normal(row["tracking"]) for row in snapshots}, defaultdict(dict)
-    for scan in scans:
-        for name in {normal(scan["tracking"]), normal(scan["alias_of"]) or normal(scan["tracking"])}:
-            events[name].append(scan)
-    for package in packages:
-        orders = owners[package["store"] or "default", number(package)]
-        order, at = package["order_id"], package["confirmed_at"]
-        orders[order] = min(orders.get(order, at), at)
-    return [
-        Package(
-            package,
-            look(package),
-            events[number(package)] if number(package) else [],
-            number(package) in asked,
-            owners[package["store"] or "default", number(package)] if number(package) else {},
-            rules,
-            as_of,
-        ).verdict()
-        for package in packages
-    ]
+    def number(self, package, look):
+        """The normal form under which scans are looked up; none for what is no number."""
+        return None if look in LOOKS else self.normal(package["tracking"] or package["tracking_raw"])
+
+    def verdict(self, package) -> dict:
+        look = self.look(package)
+        number = self.number(package, look)
+        events = self.events[number] if number else []
+        owners = self.owners[package["store"] or "default", number] if number else {}
+        return Package(package, look, events, number in self.asked, owners, self.rules, self.as_of).verdict()
 
 
 class Package:

@@ -90,9 +90,10 @@ def _orders_of_a_number(filled: pl.DataFrame) -> pl.DataFrame:
         filled.filter(pl.col("tracking").is_not_null())
         .group_by("store", "tracking", "order_id")
         .agg(pl.col("confirmed_at").min())
-        .sort("store", "tracking", "confirmed_at", "order_id")
     )
     number = ["store", "tracking"]
+    several = by_order.group_by(number).len().filter(pl.col("len") > 1)  # nearly every number is one order's alone
+    by_order = by_order.join(several, on=number, how="semi").sort(*number, "confirmed_at", "order_id")
     is_first = pl.col("order_id") == pl.col("order_id").first().over(number)
     return by_order.with_columns(
         number_first_at=pl.when(~is_first).then(pl.col("confirmed_at").first().over(number)),
