@@ -11,8 +11,8 @@ BELOW_TARGET = 10
 
 
 def say(value: object) -> None:
-    """``value`` as JSON on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    """``value`` as JSON on standard output; days and instants in ISO 8601."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=lambda at: at.isoformat()))
 
 
 def progress(label: str, done: int, total: int) -> None:

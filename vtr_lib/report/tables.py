@@ -5,6 +5,7 @@ A rate always stands with its counts and is cut, never rounded; every table that
 
 import polars as pl
 
+from vtr_lib.report import explain as explanation
 from vtr_lib.report import phrases
 from vtr_lib.report.headline import headline as headline
 from vtr_lib.report.table import Cell, Table
@@ -105,6 +106,21 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> Table:
         ),
         words("tables.none"),
     )  # fmt: skip
+
+
+def explain(found: dict, words: Words) -> Table:
+    """Every test a package went through, see ``report.explain``: what was compared, whether it held, the source."""
+    rows = [
+        (
+            words(f"explain.tests.{step['test']}"),
+            Cell(words.name("clauses", step["clause"]), code=step["clause"]),
+            explanation.compared(step, words),
+            explanation.held(step, words),
+            explanation.source(step, words),
+        )
+        for step in found["steps"]
+    ]
+    return Table(explanation.caption(found, words), tuple(words.table("explain.columns").values()), tuple(rows))
 
 
 def files(summary: dict, words: Words) -> Table:

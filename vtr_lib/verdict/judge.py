@@ -19,6 +19,8 @@ from vtr_lib.verdict import exemptions, numbers, scans
 EPOCH = date(1970, 1, 1)
 NUMBER_FAULTS = tuple(numbers.CLAUSES)
 SCAN_FAULTS = tuple(scans.CLAUSES)
+UNKNOWN = ("unknown.not_asked", "unknown.physical")
+OUTSIDE = ("out_of_scope.fulfilment", "out_of_scope.destination", "out_of_scope.unconfirmed")
 
 
 def judge(facts, policy: Policy, as_of: date | None = None):
@@ -28,11 +30,16 @@ def judge(facts, policy: Policy, as_of: date | None = None):
     ``pending``. Without it all time has passed and nothing is pending. Rows keep their order; no facts give no rows.
     Raises ``ConfigError`` where facts are of another marketplace than the policy, or before its first known day.
     """
+    return traced(facts, policy, as_of).select(VERDICTS.names).to_native()
+
+
+def traced(facts, policy: Policy, as_of: date | None = None):
+    """``judge`` as a Narwhals frame with all columns of its way: the facts as seen, and each clause as a boolean."""
     frame = nw.from_native(facts)
     _assert_covered(frame, policy)
     for step in (_seen, _value_and_origin, _number, _scans, _faults, _state, _words):
         frame = step(frame, policy, as_of)
-    return frame.select(VERDICTS.names).to_native()
+    return frame
 
 
 def _assert_covered(frame, policy: Policy) -> None:
@@ -165,7 +172,7 @@ def _faults(frame, policy: Policy, as_of: date | None):
     def first_fault(rule: Rule) -> nw.Expr:
         order = rule["clause_order"]
         names = [name for name in order if name in NUMBER_FAULTS]
-        names += ["unknown.not_asked", "unknown.physical"]
+        names += UNKNOWN
         names += [name for name in order if name in SCAN_FAULTS]
         return first_of(((holds(name), nw.lit(name)) for name in names), nw.lit(""))
 
@@ -199,11 +206,8 @@ def _handed_over_late(rule: Rule) -> nw.Expr:
 
 def _state(frame, policy: Policy, as_of: date | None):
     unconfirmed = nw.lit(False) if as_of is None else nw.col("confirmed_day") > _day(as_of)
-    outside = {
-        "out_of_scope.fulfilment": nw.col("fulfilment") != "merchant",
-        "out_of_scope.destination": nw.col("to_country") != policy.country,
-        "out_of_scope.unconfirmed": unconfirmed,
-    }
+    foreign = nw.col("to_country") != policy.country
+    outside = dict(zip(OUTSIDE, (nw.col("fulfilment") != "merchant", foreign, unconfirmed), strict=True))
     frame = frame.with_columns(
         *(is_outside.alias(column_of(name)) for name, is_outside in outside.items()),
         *(
@@ -219,7 +223,7 @@ def _state(frame, policy: Policy, as_of: date | None):
     begins = {
         "out_of_scope": nw.col("clause").is_in(list(outside)),
         "exempt": nw.col("clause").is_in(list(exemptions.CLAUSES)),
-        "unknown": nw.col("clause").is_in(["unknown.not_asked", "unknown.physical"]),
+        "unknown": nw.col("clause").is_in(UNKNOWN),
         "valid": nw.col("clause") == "valid",
         "pending": nw.col("clause") == "pending",
     }

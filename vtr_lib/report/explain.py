@@ -1,0 +1,109 @@
+"""Why a package of a store got its verdict: as data, and the phrases that tell it."""
+
+import difflib
+from datetime import date, datetime
+
+import polars as pl
+
+from vtr_lib.errors import MissingInput
+from vtr_lib.report.month import Month
+from vtr_lib.verdict import explain as steps
+from vtr_lib.words import Words
+
+MOST = 3
+
+
+def explain(month: Month, id: str) -> dict:
+    """The verdict of the package ``id``, or of the packages of the order ``id``, step by step.
+
+    Gives what ``vtr_lib.verdict.explain`` gives of the first package, with ``order_id``, ``store`` and ``as_of``, and
+    the package ids of the order's others as ``others``. Raises ``MissingInput`` with the nearest ids for an id that
+    the store does not hold.
+    """
+    return explain_all(month, id)[0]
+
+
+def explain_all(month: Month, id: str) -> list[dict]:
+    """``explain`` for each package of an order, in the store's order; one where ``id`` is a package's."""
+    packages = month.verdicts.select("package_id", "order_id")
+    asked = packages.filter(pl.col("package_id") == id)
+    asked = packages.filter(pl.col("order_id") == id) if asked.is_empty() else asked
+    if asked.is_empty():
+        ids = dict.fromkeys([*packages["order_id"], *packages["package_id"]])
+        near = difflib.get_close_matches(id, ids, n=MOST, cutoff=0.5)
+        raise MissingInput("NO_PACKAGE", store=month.store.name, value=repr(id), nearest=", ".join(near) or "-")
+    facts = month.store.table("facts").filter(pl.col("package_id").is_in(asked["package_id"].implode()))
+    found = {row["package_id"]: _explained(month, row) for row in facts.iter_rows(named=True)}
+    order = {"order_id": asked["order_id"][0], "store": month.store.name, "as_of": month.as_of}
+    return [
+        found[one] | order | {"others": [other for other in asked["package_id"] if other != one]}
+        for one in asked["package_id"]
+    ]
+
+
+def _explained(month: Month, row: dict) -> dict:
+    policy = month.policy
+    if row["marketplace"] == policy.marketplace and row["confirmed_on"] >= policy.first_on:
+        return steps.explain(row, policy, month.as_of)
+    return steps.outside(row, policy)
+
+
+def caption(found: dict, words: Words) -> str:
+    """Which package, and what came out."""
+    return words(
+        "explain.caption",
+        package=found["package_id"],
+        order=found["order_id"],
+        state=words.name("states", found["state"]),
+        clause=words.name("clauses", found["clause"]),
+        rule=found["rule"],
+        as_of=found["as_of"],
+    )
+
+
+def compared(step: dict, words: Words) -> str:
+    """The values a test compared, such as ``value 4.99 USD < 5.00 USD``."""
+    return words("explain.between").join(_pair(one, words) for one in step["compared"])
+
+
+def held(step: dict, words: Words) -> str:
+    """Whether a test held, and whether it decided."""
+    return words("explain.decides" if step["decides"] else "explain.yes" if step["holds"] else "explain.no")
+
+
+def source(step: dict, words: Words) -> str:
+    """Title and confidence of the source behind a test, and the value of the policy it stands at."""
+    found = step["source"]
+    if not found:
+        return words("explain.no_source")
+    told = {name: found[name] for name in ("title", "confidence", "from_on")}
+    return words("explain.sourced", name=found["key"], **told)
+
+
+def _pair(one: dict, words: Words) -> str:
+    what, value = words(f"explain.what.{one['what']}"), _said(one["value"], one["unit"], words)
+    if one["relation"] is None:
+        return words("explain.alone", what=what, value=value)
+    if one["unit"] == "list":
+        limit = words("explain.list", name=one["limit"])
+    else:
+        limit = _said(one["limit"], one["unit"], words)
+    if one["unit"] in words.table("explain.what"):
+        limit = f"{limit} ({words('explain.what.' + one['unit'])})"
+    relation = words(f"explain.relations.{one['relation']}")
+    return words("explain.pair", what=what, value=value, relation=relation, limit=limit)
+
+
+def _said(value: object, unit: str, words: Words) -> str:
+    if value is None:
+        return words("explain.none")
+    if isinstance(value, bool):
+        return words("explain.yes" if value else "explain.no")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S} UTC"
+    if isinstance(value, date):
+        return value.isoformat()
+    if unit in ("status", "clause"):
+        return words.name({"status": "tracking.statuses", "clause": "clauses"}[unit], value)
+    is_money = isinstance(value, int) and len(unit) == 3 and unit.isupper()
+    return f"{value // 100}.{value % 100:02} {unit}" if is_money else str(value)
