@@ -14,7 +14,7 @@ from vtr_lib.policy import Policy, Rule
 from vtr_lib.policy.model import service_key
 from vtr_lib.schema import FACTS
 from vtr_lib.verdict import exemptions, numbers, scans
-from vtr_lib.verdict.judge import EPOCH, OUTSIDE, UNKNOWN, traced
+from vtr_lib.verdict.judge import EPOCH, OUTSIDE, UNKNOWN, column_of, traced
 
 GROUPS = {
     **dict.fromkeys(OUTSIDE, "scope"),
@@ -86,7 +86,7 @@ def _step(clause: str, seen: dict, rule: Rule, as_of: date | None) -> dict:
     return {
         "test": GROUPS[clause],
         "clause": clause,
-        "holds": bool(holds[clause] if clause in holds else seen[clause]),
+        "holds": bool(holds[clause] if clause in holds else seen[column_of(clause)]),
         "decides": clause == seen["clause"],
         "compared": [found for found in COMPARED[clause](seen, rule, as_of) if found],
         "source": _source(KEYS.get(clause), rule),
