@@ -109,7 +109,8 @@ def test_a_disk_that_takes_no_more_leaves_nothing_behind(tmp_path, limit):
     assert done.returncode == 74
     assert done.stderr.count("\n") == 1
     assert "DISK" in done.stderr
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [".lock"]
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left <= {".lock"}, "none at all where the sample store itself could not be written"
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):
