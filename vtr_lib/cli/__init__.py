@@ -9,11 +9,19 @@ import os
 import sys
 
 from vtr_lib import __version__
-from vtr_lib.cli import ingest, judge, lab, rate, report, sample
+from vtr_lib.cli import ingest, judge, lab, policy, rate, report, sample
 from vtr_lib.errors import CannotWrite, DiskError, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
 
-COMMANDS = {"sample": sample, "ingest": ingest, "judge": judge, "rate": rate, "report": report, "lab": lab}
+COMMANDS = {
+    "sample": sample,
+    "ingest": ingest,
+    "judge": judge,
+    "rate": rate,
+    "report": report,
+    "policy": policy,
+    "lab": lab,
+}
 NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR)
 
 

@@ -110,7 +110,7 @@ def known() -> list[str]:
 
 
 def load(name: str = "us") -> Policy:
-    """A shipped policy by its id, or one's own by the path of its file; ``NAME@DAY`` holds that day's rule for all days.
+    """A shipped policy by its id, or one's own by the path of its file; ``NAME@DAY`` has that day's rule for all days.
 
     Raises ``ConfigError`` naming file, key and day for an unknown key, a value that does not fit, values out of order
     or without a source; and for a name there is no policy of, with the names there are.

@@ -102,6 +102,8 @@ class Policy:
 
     def on(self, day: date) -> Rule:
         """The rule of ``day``. Raises ``ConfigError`` before the first known day, naming what is not known then."""
+        if self.fixed_on:
+            return self.rules()[0]
         if day < self.first_on:
             lacking = [key for key in self.timeline if key not in ABSENT and self.timeline[key][0].from_on > day]
             raise ConfigError("POLICY_DAY", policy=self.id, day=day, first=self.first_on, lacking=", ".join(lacking))
