@@ -30,6 +30,7 @@ LIMITS = (
 )
 UNSEEN = {  # moves that change no verdict, because a clause that comes first says it already
     ("us", "untracked_lane_below", -1),  # the day before, Britain and India did not count at all
+    ("us", "two_scan_from", -1),  # neither did Canada and the others whose tiers began that day
 }
 
 
@@ -91,11 +92,12 @@ def changes() -> list[tuple[str, str, int]]:
     for name in policies.known():
         policy, base = policies.load(name), policies.load("us").timeline
         for key, values in policy.timeline.items():
-            inherited = name == "us-flat" and values == base[key]
             found += [
                 (name, key, at)
                 for at, (old, new) in enumerate(pairwise(values), 1)
-                if old.value != new.value and new.from_on > policy.first_on and not inherited
+                if old.value != new.value
+                and new.from_on > policy.first_on
+                and not (name == "us-flat" and new in base[key])
             ]
     return found
 
@@ -103,9 +105,9 @@ def changes() -> list[tuple[str, str, int]]:
 @pytest.mark.parametrize("step", [-1, 1])
 @pytest.mark.parametrize(("name", "key", "at"), changes())
 def test_a_case_on_each_side_of_every_day(name, key, at, step):
-    if (name, key, step) in UNSEEN:
-        pytest.skip("says nothing another clause has not said")
     policy = policies.load(name)
+    if (name, key, step) in UNSEEN and at == len(policy.timeline[key]) - 1:
+        pytest.skip("says nothing another clause has not said")
     moved = with_value(policy, key, at, from_on=policy.timeline[key][at].from_on + timedelta(days=step))
     with_days = key == "lag_days"
     assert verdicts_of(name, moved, with_days=with_days) != verdicts_of(name, policy, with_days=with_days)
