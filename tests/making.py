@@ -89,7 +89,17 @@ def verdict_of(change: dict, scans: list[str] = (), policy: str = "us") -> dict:
     return judge(facts_of([row], scans_of(row, scans), asked, policy), policies.load(policy), as_of).row(0, named=True)
 
 
-def policy_cases() -> list[dict]:
-    """Every case of ``tests/policy/*.toml``."""
+def policy_cases(policy: str | None = "us") -> list[dict]:
+    """The cases of ``tests/policy/*.toml`` for one policy, or for all with None.
+
+    A file may say for all its cases which ``policy`` judges them and how its ``ordinary`` package differs from ours;
+    what comes back has both in each case.
+    """
     files = sorted((Path(__file__).parent / "policy").glob("*.toml"))
-    return [case for file in files for case in tomllib.loads(file.read_text("utf-8"))["case"]]
+    documents = [tomllib.loads(file.read_text("utf-8")) for file in files]
+    return [
+        case | {"policy": judging, "change": document.get("ordinary", {}) | case.get("change", {})}
+        for document in documents
+        for case in document["case"]
+        if policy in (None, judging := case.get("policy", document.get("policy", "us")))
+    ]

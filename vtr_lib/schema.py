@@ -166,6 +166,7 @@ FACTS = Table("facts", (
     Column("is_digital", "bool", required=True),
     Column("is_prime", "bool", required=True),
     Column("is_cancelled", "bool", required=True),
+    Column("is_label_bought", "bool", required=True),
     Column("value_cents", "int"),
     Column("value_gross_cents", "int"),
     Column("currency"),

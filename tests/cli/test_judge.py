@@ -11,7 +11,7 @@ from making import canonical, package, policy_cases, scans_of, snapshot
 from vtr_lib.cli import main
 from vtr_lib.schema import PACKAGES, SCANS, SNAPSHOTS, VERDICTS
 
-CASES = policy_cases()
+CASES = policy_cases(None)
 
 
 def write(rows: list[dict], table, path) -> str:
@@ -46,13 +46,14 @@ def judged(tmp_path, case: dict, kind: str, out: str = "verdicts.parquet") -> pl
         for word in (f"--{name}", write(rows, table, tmp_path / f"{name}.{kind}"))
     ]
     options += ["--as-of", change["as_of"]] if "as_of" in change else []
+    options += ["--policy", case["policy"]] if "policy" in case else []
     assert main(["judge", *options, "-o", str(tmp_path / out)]) == 0
     path = tmp_path / out
     return pl.read_parquet(path) if out.endswith("parquet") else pl.read_csv(path, infer_schema=False)
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['policy']}: {case['says']}")
 def test_boundary_case(tmp_path, case, kind):
     found = judged(tmp_path, case, kind)
     assert found.columns == VERDICTS.names

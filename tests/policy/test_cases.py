@@ -10,29 +10,30 @@ from making import facts_of, package, policy_cases, scans_of, snapshot, verdict_
 from vtr_lib import policy as policies
 from vtr_lib.verdict.judge import judge
 
-CASES = policy_cases()
+CASES = policy_cases(None)
+POLICIES = sorted({case["policy"] for case in CASES})
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['policy']}: {case['says']}")
 def test_case(case):
-    found = verdict_of(case.get("change", {}), case.get("scans", []))
+    found = verdict_of(case["change"], case.get("scans", []), case["policy"])
     assert (found["state"], found["clause"]) == (case["state"], case["clause"])
 
 
-@pytest.fixture(scope="module")
-def all_facts():
-    """The facts of every case in one frame, each with a store of its own so that their numbers do not meet."""
+def facts_of_cases(policy: str) -> pl.DataFrame:
+    """The facts of every case of a policy in one frame, each built alone so that their numbers do not meet."""
     parts = []
-    for number, case in enumerate(CASES):
-        row = package(f"p{number}", **case.get("change", {}))
-        asked = [snapshot(row)] if case.get("change", {}).get("asked", True) else []
-        parts.append(facts_of([row], scans_of(row, case.get("scans", [])), asked))
+    for number, case in enumerate(policy_cases(policy)):
+        row = package(f"p{number}", **case["change"])
+        asked = [snapshot(row)] if case["change"].get("asked", True) else []
+        parts.append(facts_of([row], scans_of(row, case.get("scans", [])), asked, policy))
     return pl.concat(parts)
 
 
 @pytest.mark.parametrize("as_of", [None, date(2025, 2, 19)])
-def test_every_kind_of_frame_gives_the_same_verdicts(all_facts, as_of):
-    policy = policies.load("us")
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_kind_of_frame_gives_the_same_verdicts(name, as_of):
+    all_facts, policy = facts_of_cases(name), policies.load(name)
     polars = judge(all_facts, policy, as_of)
     pandas = judge(all_facts.to_pandas(), policy, as_of)
     lazy = judge(all_facts.lazy(), policy, as_of)

@@ -15,6 +15,8 @@ from vtr_lib.tracking.carriers import carriers
 HEAD = '[policy]\nid = "mine"\nabout = "mine"\nextends = "us"\n'
 BLOCK = '[two_scan_from]\n[[two_scan_from.values]]\nfrom = {day}\nvalue = {value}\nsource = "{source}"\n'
 
+KEY = '[{key}]\n[[{key}.values]]\nfrom = 2027-01-01\nvalue = {value}\nsource = "reading"\n'
+
 
 def own(tmp_path: Path, text: str) -> str:
     path = tmp_path / "mine.toml"
@@ -27,6 +29,8 @@ def block(day: str = "2027-01-01", value: str = "{ CN = 7 }", source: str = "rea
 
 
 @pytest.mark.parametrize(("day", "origins", "two_scans"), [
+    (date(2016, 2, 1), ["US", "CN"], {}),
+    (date(2021, 8, 8), ["US", "CN"], {}),
     (date(2021, 8, 9), ["US", "CN"], {"CN": 500}),
     (date(2025, 1, 14), ["US", "CN"], {"CN": 500}),
     (date(2025, 1, 15), ["US", "CA", "GB", "IN", "UM", "AS", "CN"],
@@ -41,19 +45,64 @@ def test_the_rule_of_a_day(day, origins, two_scans):
     assert rule.share("target") == Fraction(95, 100)
 
 
-def test_a_day_nobody_knows_the_rule_of():
-    with pytest.raises(ConfigError, match=r"POLICY_DAY: policy us knows no rule for 2021-08-08; .* 2021-08-09"):
-        policy.load("us").on(date(2021, 8, 8))
+@pytest.mark.parametrize(("name", "day", "first"), [
+    ("us", date(2016, 1, 31), "2016-02-01"),
+    ("us-flat", date(2016, 1, 31), "2016-02-01"),
+    ("uk", date(2025, 1, 14), "2025-01-15"),
+    ("de", date(2025, 1, 14), "2025-01-15"),
+    ("fr", date(2025, 1, 14), "2025-01-15"),
+    ("es", date(2025, 1, 14), "2025-01-15"),
+    ("it", date(2025, 1, 14), "2025-01-15"),
+    ("ca", date(2021, 8, 8), "2021-08-09"),
+    ("jp", date(2022, 8, 23), "2022-08-24"),
+])  # fmt: skip
+def test_a_day_nobody_knows_the_rule_of(name, day, first):
+    told = rf"POLICY_DAY: policy {name} knows no rule for {day}; .* {first} \(not known on that day: target"
+    with pytest.raises(ConfigError, match=told):
+        policy.load(name).on(day)
+    with pytest.raises(ConfigError, match=told):
+        policy.load(f"{name}@{day}")
+    assert policy.load(name).on(date.fromisoformat(first)).name == f"{name}@{first}"
+
+
+def test_what_is_not_known_is_named_key_by_key():
+    with pytest.raises(ConfigError) as caught:
+        policy.load("uk").on(date(2021, 8, 9))
+    lacking = caught.value.values["lacking"].split(", ")
+    assert "counted_origins" in lacking
+    assert "two_scan_from" not in lacking, "China's tiers are known from that day on"
+    assert "letter_lane_below" not in lacking, "an exemption nobody knows of is none"
+
+
+def test_the_names_of_rules_from_the_first_tiers_on_stay():
+    assert [rule.name for rule in policy.load("us").rules()] == [
+        "us@2016-02-01", "us@2016-10-12", "us@2021-08-09", "us@2025-01-15",
+    ]  # fmt: skip
 
 
 def test_a_policy_nobody_wrote():
-    with pytest.raises(ConfigError, match=r"POLICY_UNKNOWN: there is no policy mx; there are: us, us-flat"):
+    with pytest.raises(
+        ConfigError, match=r"POLICY_UNKNOWN: .* no policy mx; there are: ca, de, es, fr, it, jp, uk, us, us-flat;"
+    ):
         policy.load("mx")
+
+
+def test_the_rule_of_one_day_for_all_days():
+    fixed = policy.load("us@2025-01-14")
+    assert fixed.rules()[0]["two_scan_from"] == fixed.on(date(2030, 1, 1))["two_scan_from"] == {"CN": 5}
+    assert [rule.name for rule in fixed.rules()] == ["us@2025-01-14"]
+    assert fixed.first_on == date.min
+    shas = {policy.load(name).sha256 for name in ("us", "us@2025-01-14", "us@2025-01-13", "us-flat")}
+    assert len(shas) == 4
+    with pytest.raises(ConfigError, match="POLICY_AT: January is no day"):
+        policy.load("us@January")
 
 
 def test_ones_own_file_adds_a_rule_of_a_day_to_come(tmp_path):
     mine = policy.load(own(tmp_path, HEAD + block()))
-    assert [rule.name for rule in mine.rules()] == ["mine@2021-08-09", "mine@2025-01-15", "mine@2027-01-01"]
+    assert [rule.name for rule in mine.rules()] == [
+        "mine@2016-02-01", "mine@2016-10-12", "mine@2021-08-09", "mine@2025-01-15", "mine@2027-01-01",
+    ]  # fmt: skip
     assert mine.on(date(2026, 12, 31))["two_scan_from"] == policy.load("us").on(date(2026, 12, 31))["two_scan_from"]
     assert mine.on(date(2027, 1, 1)).cents_by("two_scan_from") == {"CN": 700}
     assert mine.sha256 != policy.load("us").sha256
@@ -72,6 +121,30 @@ def test_ones_own_file_adds_a_rule_of_a_day_to_come(tmp_path):
     (HEAD.replace("about", "abuot"), r"\[policy\.abuot\]: POLICY_KEY"),
     (HEAD.replace('extends = "us"\n', ""), r"\[policy\.marketplace\]: POLICY_MISSING"),
     (HEAD + "[two_scan_from\n", r"mine\.toml: POLICY_SYNTAX"),
+    (HEAD + block() + block().split("\n", 1)[1], r"mine\.toml \[two_scan_from\]: POLICY_OVERLAP.*2027-01-01"),
+    (HEAD + block(day="2027-01-01T00:00:00"), r"POLICY_BLOCK"),
+    (HEAD + block(value="{ CN = true }"), r"\[two_scan_from from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + block(value="{ CN = inf }"), r"\[two_scan_from from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + block(value="{ CN = nan }"), r"\[two_scan_from from 2027-01-01\]: POLICY_VALUE"),
+    ("two_scan_from = 5\n" + HEAD, r"\[two_scan_from\]: POLICY_TABLE"),
+    ("policy = 5\n", r"\[policy\]: POLICY_TABLE"),
+    (HEAD + "[two_scan_from]\nvalues = 5\n", r"\[two_scan_from\]: POLICY_BLOCK"),
+    (HEAD + "[sources.x]\ntitle = \"x\"\n", r"\[sources\.x\.confidence\]: POLICY_MISSING"),
+    (HEAD + "[sources]\nx = 5\n", r"\[sources\.x\.title\]: POLICY_MISSING"),
+    (HEAD + "[sources.x]\ntitle = \"x\"\nconfidence = \"x\"\nnote = \"x\"\n", r"\[sources\.x\.note\]: POLICY_KEY"),
+    (HEAD + KEY.format(key="target", value='"3/2"'), r"\[target from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + KEY.format(key="target", value='"95 %"'), r"POLICY_VALUE"),
+    (HEAD + KEY.format(key="target", value='"1/0"'), r"POLICY_VALUE"),
+    (HEAD + KEY.format(key="window_days", value="0"), r"\[window_days from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + KEY.format(key="clause_order", value='["id.mising"]'), r"\[clause_order from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + KEY.format(key="clause_order", value='["id.late", "id.late"]'), r"POLICY_VALUE"),
+    (HEAD + KEY.format(key="unmendable", value='["exempt.digital"]'), r"POLICY_VALUE"),
+    (HEAD + KEY.format(key="counted_origins", value='"all"'), r"POLICY_VALUE"),
+    (HEAD.replace('"mine"', '"us"', 1), r"\[policy\.id\]: POLICY_ID: us "),
+    (HEAD.replace('"mine"', '"a@b"', 1), r"\[policy\.id\]: POLICY_VALUE"),
+    (HEAD.replace('"us"', '"mars"'), r"POLICY_UNKNOWN"),
+    (HEAD.replace('"us"', '"mine.toml"'), r"\[policy\.extends\]: POLICY_CIRCLE"),
+    (HEAD + 'zone = "Mars/Olympus"\n', r"\[policy\.zone\]: POLICY_VALUE"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused_with_file_key_and_day(tmp_path, text, told):
     with pytest.raises(ConfigError, match=told):
@@ -90,11 +163,13 @@ def test_every_value_has_a_source_a_unit_and_words(name):
 @pytest.mark.parametrize("name", policy.known())
 def test_every_carrier_a_policy_names_is_a_carrier(name):
     for rule in policy.load(name).rules():
+        integrated = rule["integrated_carriers"]
         named = [
             *rule["freight_carriers"],
-            *rule["integrated_carriers"],
+            *(() if integrated == "any" else integrated),
             *rule["untracked_services"],
             *rule["letter_mail_services"],
+            *rule["bought_letter_services"],
         ]
         assert set(named) <= set(carriers())
     assert len(policy.load("us").on(date(2025, 1, 15))["freight_carriers"]) == 27

@@ -9,7 +9,7 @@ import os
 import sys
 
 from vtr_lib import __version__
-from vtr_lib.cli import check, explain, ingest, judge, lab, rate, report, sample
+from vtr_lib.cli import check, explain, ingest, judge, lab, policy, rate, report, sample
 from vtr_lib.errors import CannotWrite, DiskError, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
 
@@ -20,6 +20,7 @@ COMMANDS = {
     "rate": rate,
     "explain": explain,
     "check": check,
+    "policy": policy,
     "report": report,
     "lab": lab,
 }

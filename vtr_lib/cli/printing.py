@@ -22,12 +22,12 @@ def progress(label: str, done: int, total: int) -> None:
         print(f"\r\033[K{done}/{total} {label}"[:200], end=end, file=sys.stderr, flush=True)
 
 
-def day_of(value: str | None) -> date | None:
-    """The day of ``--as-of``; ``UsageError`` where it is none."""
+def day_of(value: str | None, option: str = "--as-of") -> date | None:
+    """The day an option gives; ``UsageError`` where it is none."""
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
-        raise UsageError("NO_DAY", column="--as-of", value=repr(value)) from None
+        raise UsageError("NO_DAY", column=option, value=repr(value)) from None
 
 
 def below(is_met: bool | None, options: argparse.Namespace) -> int:
@@ -37,7 +37,7 @@ def below(is_met: bool | None, options: argparse.Namespace) -> int:
 
 def policy_option(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
     """``--policy``: by name or by file."""
-    parser.add_argument("--policy", default="us", metavar="P", help=about["policy"])
+    parser.add_argument("--policy", default="us", metavar="P", help=about["policy_name"])
 
 
 def as_of_option(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:

@@ -83,7 +83,8 @@ def publish(
         if manifest.is_whole(folder, manifest.run_key(made_from)):
             return Published(folder, json.loads((folder / "summary.json").read_text("utf-8")), False, lang)
         with staged(folder) as aside:
-            _build(aside, opened, made_from, data, policy, lang, progress)
+            own_policy = str(Path(policy).resolve()) if ".toml" in policy else ""
+            _build(aside, opened, made_from, data, lang, own_policy, progress)
         return Published(folder, opened.summary, True, lang)
 
 
@@ -99,7 +100,9 @@ def _made_from(month: Month, lang: str) -> dict:
     }
 
 
-def _build(folder: Path, month: Month, made_from: dict, data: Path, policy: str, lang: str, progress: Callable) -> None:
+def _build(
+    folder: Path, month: Month, made_from: dict, data: Path, lang: str, own_policy: str, progress: Callable
+) -> None:
     from vtr_lib.report import html, xlsx
 
     words, steps = load(lang), len(NOTEBOOKS) + 2
@@ -111,7 +114,7 @@ def _build(folder: Path, month: Month, made_from: dict, data: Path, policy: str,
     executed = []
     for number, name in enumerate(NOTEBOOKS, 1):
         progress(name, number, steps)
-        executed.append(run(name, parameters, folder / f"{name}.ipynb", data))
+        executed.append(run(name, parameters, folder / f"{name}.ipynb", data, own_policy))
     progress("report.html", steps - 1, steps)
     (folder / "report.html").write_text(
         html.page(executed, month.summary, words, [f"{name}.ipynb" for name in NOTEBOOKS]), "utf-8"

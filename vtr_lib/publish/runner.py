@@ -27,11 +27,12 @@ def own_kernel():
     return OwnKernel
 
 
-def run(name: str, parameters: dict[str, str], output: Path, data: Path):
+def run(name: str, parameters: dict[str, str], output: Path, data: Path, own_policy: str = ""):
     """Run ``notebooks/<name>.ipynb`` with ``parameters`` and write the executed notebook to ``output``; returns it.
 
-    ``data`` reaches the notebook through the environment, so that no path of this machine is written into it. Raises
-    ``UsageError`` for a parameter the notebook does not have, ``DataError`` naming the cell that failed.
+    ``data`` and the path of one's own policy reach the notebook through the environment, so that no path of this
+    machine is written into it. Raises ``UsageError`` for a parameter the notebook does not have, ``DataError`` naming
+    the cell that failed.
     """
     import nbformat
     import papermill
@@ -43,7 +44,8 @@ def run(name: str, parameters: dict[str, str], output: Path, data: Path):
     for parameter in parameters:
         if parameter not in known:
             raise UsageError("PARAMETER", column=parameter, notebook=name, known=", ".join(known))
-    with _environment({"VTR_DATA": str(Path(data).resolve()), "PLOTLY_RENDERER": "plotly_mimetype", "TZ": "UTC"}):
+    places = {"VTR_DATA": str(Path(data).resolve()), "VTR_POLICY": own_policy}
+    with _environment(places | {"PLOTLY_RENDERER": "plotly_mimetype", "TZ": "UTC"}):
         try:
             notebook = _execute(source, parameters)
         except papermill.PapermillExecutionError as error:

@@ -6,7 +6,8 @@ Each takes the rule of a day and gives a boolean Narwhals expression on facts. N
 import narwhals as nw
 
 from vtr_lib.policy import Rule
-from vtr_lib.policy.model import service_key
+from vtr_lib.policy.model import ANY, service_key
+from vtr_lib.verdict.numbers import is_integrated
 
 
 def is_domestic(rule: Rule) -> nw.Expr:
@@ -21,7 +22,16 @@ def digital(rule: Rule) -> nw.Expr:
 
 def origin(rule: Rule) -> nw.Expr:
     """Sent from a country whose packages do not count."""
-    return ~nw.col("from_country").is_in(rule["counted_origins"])
+    counted = rule["counted_origins"]
+    return nw.lit(False) if counted == ANY else ~nw.col("from_country").is_in(counted)
+
+
+def low_value(rule: Rule) -> nw.Expr:
+    """Worth less than what counts at all: below a limit from anywhere, or no more than the limit of its origin."""
+    cheap = _is_below(rule.cents("counted_from"))
+    for country, limit in rule.cents_by("counted_above").items():
+        cheap = cheap | ((nw.col("from_country") == country) & _is_below(limit + 1))
+    return cheap
 
 
 def freight(rule: Rule) -> nw.Expr:
@@ -30,8 +40,25 @@ def freight(rule: Rule) -> nw.Expr:
 
 
 def letter_mail(rule: Rule) -> nw.Expr:
-    """Domestic letter mail cheap enough to go untracked. The limit itself is not exempt."""
+    """Domestic letter mail cheap enough to go untracked, where there is a limit. The limit itself is not exempt."""
     return is_domestic(rule) & _is_service(rule["letter_mail_services"]) & _is_below(rule.cents("letter_mail_below"))
+
+
+def bought_letter(rule: Rule) -> nw.Expr:
+    """A domestic letter whose stamp was bought from Amazon."""
+    return is_domestic(rule) & _is_service(rule["bought_letter_services"]) & nw.col("is_label_bought")
+
+
+def letter_lane(rule: Rule) -> nw.Expr:
+    """A letter from abroad below the limit in the currency of its own price; without such a limit it counts."""
+    letter = _is_in("service", [service_key(label) for label in rule["letter_lane_services"]])
+    cheap = nw.lit(False)
+    for currency, limit in rule.cents_by("letter_lane_below").items():
+        own = nw.col("currency") == currency
+        if currency == rule.policy.currency:
+            own = nw.col("currency").is_null() | own
+        cheap = cheap | (own & ~nw.col("value_cents").is_null() & (nw.col("value_cents") < limit))
+    return ~is_domestic(rule) & letter & cheap
 
 
 def untracked_lane(rule: Rule) -> nw.Expr:
@@ -40,14 +67,17 @@ def untracked_lane(rule: Rule) -> nw.Expr:
     cheap = nw.lit(False)
     for country, limit in rule.cents_by("untracked_lane_below").items():
         cheap = cheap | ((nw.col("from_country") == country) & _is_below(limit))
-    return cheap & untracked & _is_in("carrier", rule["integrated_carriers"])
+    return cheap & untracked & is_integrated(rule)
 
 
 CLAUSES = {
     "exempt.digital": digital,
     "exempt.origin": origin,
+    "exempt.low_value": low_value,
     "exempt.freight": freight,
     "exempt.letter_mail": letter_mail,
+    "exempt.bought_letter": bought_letter,
+    "exempt.letter_lane": letter_lane,
     "exempt.untracked_lane": untracked_lane,
 }
 
@@ -56,8 +86,10 @@ def _is_in(column: str, names: list[str]) -> nw.Expr:
     return ~nw.col(column).is_null() & nw.col(column).is_in(names)
 
 
-def _is_below(limit: int) -> nw.Expr:
-    """Known to be below ``limit`` cents: a value nobody knows is never exempt."""
+def _is_below(limit: int | None) -> nw.Expr:
+    """Known to be below ``limit`` cents: a value nobody knows is never exempt, unless there is no limit."""
+    if limit is None:
+        return nw.lit(True)
     return ~nw.col("value").is_null() & (nw.col("value") < limit)
 
 

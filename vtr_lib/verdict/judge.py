@@ -133,9 +133,14 @@ def _value_and_origin(frame, policy: Policy, as_of: date | None):
     )
 
 
+def _if_ruled(name: str, fault: Callable[[Rule], nw.Expr]) -> Callable[[Rule], nw.Expr]:
+    """``fault`` where the rule names it in its order; elsewhere it is none."""
+    return lambda rule: fault(rule) if name in rule["clause_order"] else nw.lit(False)
+
+
 def _number(frame, policy: Policy, as_of: date | None):
     return frame.with_columns(
-        *(by_rule(policy, fault).alias(column_of(name)) for name, fault in numbers.CLAUSES.items()),
+        *(by_rule(policy, _if_ruled(name, fault)).alias(column_of(name)) for name, fault in numbers.CLAUSES.items()),
         by_rule(policy, numbers.is_combined).alias("combined"),
     )
 
@@ -152,7 +157,7 @@ def _scans(frame, policy: Policy, as_of: date | None):
     frame = frame.with_columns(
         scans.is_lacking().alias("is_lacking"),
         by_rule(policy, scans.could_suffice).alias("could_suffice"),
-        *(by_rule(policy, fault).alias(column_of(name)) for name, fault in scans.CLAUSES.items()),
+        *(by_rule(policy, _if_ruled(name, fault)).alias(column_of(name)) for name, fault in scans.CLAUSES.items()),
     )
     falls_short = nw.col("is_lacking") | holds("scan.too_late")
     return frame.with_columns(
@@ -294,9 +299,14 @@ def _flags(policy: Policy) -> nw.Expr:
 
 def _discount_decides(rule: Rule) -> nw.Expr:
     """The value before promotions falls on the other side of a limit than the value after them."""
-    limits = {rule.cents("letter_mail_below"), *rule.cents_by("two_scan_from").values()}
-    limits |= set(rule.cents_by("untracked_lane_below").values())
+    limits = {rule.cents("letter_mail_below") or 0, rule.cents("counted_from")}
+    for key in ("two_scan_from", "untracked_lane_below"):
+        limits |= set(rule.cents_by(key).values())
+    limits |= {limit + 1 for limit in rule.cents_by("counted_above").values()}
+    limits |= {
+        limit for currency, limit in rule.cents_by("letter_lane_below").items() if currency == rule.policy.currency
+    }
     decides = nw.lit(False)
-    for limit in sorted(limits):
+    for limit in sorted(limits - {0}):
         decides = decides | ((nw.col("value") < limit) & (nw.col("gross") >= limit))
     return ~nw.col("value").is_null() & ~nw.col("gross").is_null() & decides

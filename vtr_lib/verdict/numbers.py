@@ -3,6 +3,7 @@
 import narwhals as nw
 
 from vtr_lib.policy import Rule
+from vtr_lib.policy.model import ANY
 
 
 def missing(rule: Rule) -> nw.Expr:
@@ -64,7 +65,8 @@ def is_combined(rule: Rule) -> nw.Expr:
 
 def is_integrated(rule: Rule) -> nw.Expr:
     """Amazon receives this carrier's scans."""
-    return ~nw.col("carrier").is_null() & nw.col("carrier").is_in(rule["integrated_carriers"])
+    known, named = ~nw.col("carrier").is_null(), rule["integrated_carriers"]
+    return known if named == ANY else known & nw.col("carrier").is_in(named)
 
 
 def _later_by_more(rule: Rule, later: nw.Expr, earlier: nw.Expr) -> nw.Expr:
