@@ -22,7 +22,7 @@ def test_packages_no_rule_is_for_are_kept_named_and_out_of_scope():
     rows = [
         package("a", order_id="999-0000001-0000001"),
         package("b", order_id="999-0000001-0000002", marketplace="UK", destination="GB"),
-        package("c", order_id="999-0000001-0000003", confirmed_at="2021-08-09T06:59:59Z", tracking=""),
+        package("c", order_id="999-0000001-0000003", confirmed_at="2016-02-01T07:59:59Z", tracking=""),
         package("d", order_id="999-0000001-0000004"),
     ]
     filled = facts.fill(canonical(rows, PACKAGES))

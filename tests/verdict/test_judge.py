@@ -148,9 +148,9 @@ def test_the_flat_reading_asks_two_scans_of_domestic_packages_too():
 
 
 def test_a_day_before_the_first_known_one_is_no_guess():
-    assert verdict_of({"confirmed_at": "2021-08-09T07:00:00Z"}, ["accept"])["rule"] == "us@2021-08-09"
-    with pytest.raises(ConfigError, match=r"POLICY_DAY.*2021-08-08.*2021-08-09"):
-        verdict_of({"confirmed_at": "2021-08-09T06:59:59Z"}, ["accept"])
+    assert verdict_of({"confirmed_at": "2016-02-01T08:00:00Z"}, ["accept"])["rule"] == "us@2016-02-01"
+    with pytest.raises(ConfigError, match=r"POLICY_DAY.*2016-01-31.*2016-02-01"):
+        verdict_of({"confirmed_at": "2016-02-01T07:59:59Z"}, ["accept"])
 
 
 def test_another_marketplace_is_not_judged_by_this_rule():
