@@ -6,7 +6,7 @@ import pytest
 from making import facts_of, package, policy_cases, scans_of, snapshot, verdict_of
 
 from vtr_lib import policy as policies
-from vtr_lib.policy.model import service_key
+from vtr_lib.policy.model import ABSENT, service_key
 from vtr_lib.verdict import exemptions, numbers, scans
 from vtr_lib.verdict.explain import COMPARED, GROUPS, KEYS, explain
 from vtr_lib.verdict.judge import OUTSIDE, UNKNOWN
@@ -102,7 +102,7 @@ def test_every_clause_is_grouped_compared_and_told():
     clauses = {*OUTSIDE, *exemptions.CLAUSES, *numbers.CLAUSES, *UNKNOWN, *scans.CLAUSES, "pending", "valid"}
     assert set(GROUPS) == set(COMPARED) == clauses
     assert set(KEYS) <= clauses
-    assert set(KEYS.values()) <= set(US.timeline)
+    assert set(KEYS.values()) <= set(US.timeline) | set(ABSENT)
     words = load("en")
     assert clauses <= set(words.table("clauses"))
     told = {one["what"] for case in CASES for one in _all_compared(case)}

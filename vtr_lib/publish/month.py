@@ -110,7 +110,7 @@ def _build(
     manifest.write(folder / "summary.json", month.summary)
     write_parquet(month.verdicts, folder / "verdicts.parquet")
     xlsx.write(folder / "verdicts.xlsx", month.summary, month.verdicts, words)
-    parameters = {"store": month.store.name, "as_of": month.as_of.isoformat(), "policy": policy, "lang": lang}
+    parameters = {"store": month.store.name, "as_of": month.as_of.isoformat(), "policy": month.policy.id, "lang": lang}
     executed = []
     for number, name in enumerate(NOTEBOOKS, 1):
         progress(name, number, steps)

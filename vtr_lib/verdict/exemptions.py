@@ -83,7 +83,7 @@ CLAUSES = {
 
 
 def _is_in(column: str, names: list[str]) -> nw.Expr:
-    return ~nw.col(column).is_null() & nw.col(column).is_in(names)
+    return ~nw.col(column).is_null() & nw.col(column).is_in(names) if names else nw.lit(False)
 
 
 def _is_below(limit: int | None) -> nw.Expr:

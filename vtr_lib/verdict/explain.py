@@ -11,7 +11,7 @@ import polars as pl
 
 from vtr_lib.frames import polars_schema
 from vtr_lib.policy import Policy, Rule
-from vtr_lib.policy.model import service_key
+from vtr_lib.policy.model import ANY, service_key
 from vtr_lib.schema import FACTS
 from vtr_lib.verdict import exemptions, numbers, scans
 from vtr_lib.verdict.judge import EPOCH, OUTSIDE, UNKNOWN, column_of, traced
@@ -30,6 +30,9 @@ KEYS = {
     "exempt.origin": "counted_origins",
     "exempt.freight": "freight_carriers",
     "exempt.letter_mail": "letter_mail_below",
+    "exempt.low_value": "counted_from",
+    "exempt.bought_letter": "bought_letter_services",
+    "exempt.letter_lane": "letter_lane_below",
     "exempt.untracked_lane": "untracked_lane_below",
     **dict.fromkeys((*numbers.CLAUSES, *scans.CLAUSES), "clause_order"),
     "id.other_free_text": "integrated_carriers",
@@ -94,7 +97,7 @@ def _step(clause: str, seen: dict, rule: Rule, as_of: date | None) -> dict:
 
 
 def _source(key: str | None, rule: Rule) -> dict | None:
-    if key is None:
+    if key not in rule.values:
         return None
     value = rule.values[key]
     source = rule.policy.sources[value.source]
@@ -123,7 +126,7 @@ def _within(what: str, value: object, names, key: str) -> dict:
     return {
         "what": what,
         "value": value,
-        "relation": "in" if value in names else "not in",
+        "relation": "in" if names == ANY or value in names else "not in",
         "limit": key,
         "unit": "list",
     }
@@ -167,6 +170,28 @@ def _letter_mail(seen: dict, rule: Rule, as_of: date | None) -> list:
     ]  # fmt: skip
 
 
+def _low_value(seen: dict, rule: Rule, as_of: date | None) -> list:
+    above = rule.cents_by("counted_above").get(seen["from_country"])
+    limits = [rule.cents("counted_from")] + ([] if above is None else [above + 1])
+    return [_prime(seen), _is("from_country", seen["from_country"]), *(_money(seen, limit, rule) for limit in limits)]
+
+
+def _bought_letter(seen: dict, rule: Rule, as_of: date | None) -> list:
+    services = [service_key(label) for label in rule["bought_letter_services"].get(seen["carrier"], ())]
+    within = _within("service", seen["service"], services, "bought_letter_services")
+    return [_prime(seen), _domestic(seen, rule), within]
+
+
+def _letter_lane(seen: dict, rule: Rule, as_of: date | None) -> list:
+    currency = seen["currency"] or rule.policy.currency
+    services = [service_key(label) for label in rule["letter_lane_services"]]
+    limit = rule.cents_by("letter_lane_below").get(currency)
+    return [
+        _prime(seen), _domestic(seen, rule), _within("service", seen["service"], services, "letter_lane_services"),
+        _against("value", seen["value_cents"], limit, currency),
+    ]  # fmt: skip
+
+
 def _untracked_lane(seen: dict, rule: Rule, as_of: date | None) -> list:
     limits = rule.cents_by("untracked_lane_below")
     within = _within("from_country", seen["from_country"], limits, "untracked_lane_below")
@@ -201,7 +226,10 @@ COMPARED: dict[str, Callable[[dict, Rule, date | None], list]] = {
         _prime(seen), _domestic(seen, rule),
         _within("carrier", seen["carrier"], rule["freight_carriers"], "freight_carriers"),
     ],
+    "exempt.low_value": _low_value,
     "exempt.letter_mail": _letter_mail,
+    "exempt.bought_letter": _bought_letter,
+    "exempt.letter_lane": _letter_lane,
     "exempt.untracked_lane": _untracked_lane,
     "id.missing": _status,
     "id.mangled": _status,
