@@ -49,3 +49,19 @@ def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path):
     with staged(target) as folder:
         (folder / "a").write_text("whole")
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_run_killed_between_the_two_renames_has_lost_nothing(tmp_path):
+    target = tmp_path / "report"
+    with staged(target) as folder:
+        (folder / "a").write_text("old")
+    target.rename(tmp_path / ".staged-report-old")
+
+    def fail() -> None:
+        with staged(target):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert (target / "a").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]

@@ -21,6 +21,8 @@ def staged(target: Path) -> Iterator[Path]:
     one, so call it under ``locked``.
     """
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if _old(target).exists() and not target.exists():  # killed between the two renames of ``_take_place``
+        os.replace(_old(target), target)
     for left in target.parent.glob(f"{STAGED}{target.name}-*"):
         shutil.rmtree(left)
     folder = target.parent / f"{STAGED}{target.name}-{os.getpid()}"
@@ -35,8 +37,12 @@ def staged(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _old(target: Path) -> Path:
+    return target.parent / f"{STAGED}{target.name}-old"
+
+
 def _take_place(folder: Path, target: Path) -> None:
-    old = target.parent / f"{STAGED}{target.name}-old"
+    old = _old(target)
     try:
         if target.exists():
             os.replace(target, old)
