@@ -123,7 +123,8 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 @pytest.mark.parametrize(("arguments", "code"), [
     (["rate", "--store", "nothing-here"], 66), (["report", "--store", "nothing-here"], 66),
     (["rate", "--store", "../x"], 64),
-    (["report", "--month", "2016-01"], 78), (["report", "--month", "2016-02"], 0), (["report", "--month", "February"], 64), (["rate", "--policy", "mars"], 78),
+    (["report", "--month", "2016-01"], 78), (["report", "--month", "2016-02"], 0),
+    (["report", "--month", "February"], 64), (["rate", "--policy", "mars"], 78),
     (["rate", "--as-of", "2025-02-28"], 0), (["rate", "--as-of", "2025-02-28", "--fail-below"], 10),
     (["rate", "--as-of", "2024-12-31", "--fail-below"], 0),
 ])  # fmt: skip
