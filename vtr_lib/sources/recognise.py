@@ -91,8 +91,8 @@ def _no_link(path: str, flags: int) -> int:
 def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, is_cut_ok: bool = False) -> Reading:
     """``read`` for what is in memory already."""
     _refuse_binary(name, raw)
-    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        return _document(documents.document(name, raw), zone)
+    if documents.begins_with(raw, b"{", b"[", b"<"):
+        return _document(documents.document(name, raw, encoding), zone)
     source = text.text(name, raw, encoding)
     head = flatfile.heading(source, tuple(layout for each in FLAT for layout in each.LAYOUTS))
     format = next(each for each in FLAT if head.layout in each.LAYOUTS)
@@ -104,4 +104,4 @@ def _document(source: documents.Document, zone: str) -> Reading:
         records = format.records(source.tree)
         if records is not None:
             return format.read(source, records, zone)
-    raise DataError("JSON_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))
+    raise DataError("DOCUMENT_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))
