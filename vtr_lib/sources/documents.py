@@ -163,12 +163,18 @@ def members(record: object, path: str) -> list[dict]:
 
 
 def read(
-    source: Document, format: str, version: str, records: list, flatten: Flatten, kinds: dict[str, dict[str, str]]
+    source: Document,
+    format: str,
+    version: str,
+    records: list,
+    flatten: Flatten,
+    kinds: dict[str, dict[str, str]],
+    zone: str = "UTC",
 ) -> Reading:
     """A document's reading: ``flatten`` gives the rows of a record as (table, raw cells), ``kinds`` how to read them.
 
-    A column without a kind is kept as it is. A record that stands twice is counted once; a faulty cell sets aside its
-    record, in ``EVENTS`` only its row.
+    A column without a kind is kept as it is; a day is one of ``zone``. A record that stands twice is counted once; a
+    faulty cell sets aside its record, in ``EVENTS`` only its row.
     """
     reading = Reading(
         source.name, format, version, "utf-8", source.size, source.sha256, unit="record", total=len(records)
@@ -187,7 +193,7 @@ def read(
         except Unreadable as odd:
             reading.faults.append(Fault(number, *odd.fault))
             bad.add(number)
-    typed = {table: _typed(table, found, kinds.get(table, {})) for table, found in rows.items()}
+    typed = {table: _typed(table, found, kinds.get(table, {}), zone) for table, found in rows.items()}
     for table, (frame, faults) in typed.items():
         reading.faults += faults
         if table in EVENTS:
@@ -203,14 +209,14 @@ def read(
     return reading
 
 
-def _typed(table: str, rows: list[Row], kinds: dict[str, str]) -> tuple[pl.DataFrame, list[Fault]]:
+def _typed(table: str, rows: list[Row], kinds: dict[str, str], zone: str) -> tuple[pl.DataFrame, list[Fault]]:
     """Rows of raw cells as a typed frame with ``is_faulty``, and the first fault of each faulty row."""
     columns = TABLES[table] | {"source_line": pl.Int64, "source_file": pl.String}
     frame = pl.DataFrame(rows, schema={name: pl.String if name in kinds else columns[name] for name in columns})
     code = column = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
     typed = []
     for name, kind in kinds.items():
-        values, faults = cells.parse(kind, frame[name], "UTC")
+        values, faults = cells.parse(kind, frame[name], zone)
         if name in REQUIRED.get(table, ()):
             faults = faults.set(values.is_null() & faults.is_null(), "BLANK_CELL")
         typed.append(values.alias(name))

@@ -26,6 +26,8 @@ KINDS = {
     },
     "snapshots": {"tracking": "number", "checked_at": "instant"},
     "origins": {"tracking": "number", "origin": "origin"},
+    "labels": {"tracking": "number", "estimated_at": "instant"},
+    "aliases": {"tracking": "number", "alias_of": "number"},
 }
 RULE = "time_rule"  # of a row on its way: what its time rests on
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")

@@ -7,21 +7,28 @@ from vtr_lib.errors import DataError, MissingInput
 from vtr_lib.sources import (
     aftership,
     all_orders,
+    amazon_xml,
+    confirm_shipment,
     defect_report,
     documents,
     flatfile,
+    order_report,
     orders_api,
+    orders_v0,
     seller_performance,
     seventeen_track,
     shipping_confirmation,
+    shipping_v2,
     sku_table,
     text,
 )
 from vtr_lib.sources.reading import Reading
 
 # In this order: the first that fits holds, so a format with few columns stands after those that have them too.
-FLAT = (all_orders, shipping_confirmation, defect_report, sku_table)
-DOCUMENTS = (orders_api, seventeen_track, aftership, seller_performance)
+FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table)
+DOCUMENTS = (
+    orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
+)  # fmt: skip
 # First bytes of what can't be read as text, and what to call it.
 BINARY = {
     b"PK\x03\x04": "ZIP/XLSX",
