@@ -82,7 +82,7 @@ def envelope(*messages: str) -> str:
         f"<Message><MessageID>{number}</MessageID>{text}</Message>" for number, text in enumerate(messages, 1)
     )
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<AmazonEnvelope xmlns:xsi="urn:x" xsi:noNamespaceSchemaLocation="e.xsd">'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<AmazonEnvelope xmlns:xsi="urn:x" xsi:noNamespaceSchemaLocation="e">'
         f"<Header><DocumentVersion>1.01</DocumentVersion></Header><MessageType>Any</MessageType>{body}</AmazonEnvelope>"
     )
 
