@@ -8,19 +8,25 @@ from vtr_lib.sources import (
     aftership,
     all_orders,
     amazon_xml,
+    canada_post,
     confirm_shipment,
     defect_report,
+    dhl,
     documents,
+    fedex,
     flatfile,
     order_report,
     orders_api,
     orders_v0,
+    royal_mail,
     seller_performance,
     seventeen_track,
     shipping_confirmation,
     shipping_v2,
     sku_table,
     text,
+    ups,
+    usps,
 )
 from vtr_lib.sources.reading import Reading
 
@@ -28,6 +34,7 @@ from vtr_lib.sources.reading import Reading
 FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table)
 DOCUMENTS = (
     orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
+    usps, ups, fedex, dhl, canada_post, royal_mail,
 )  # fmt: skip
 # First bytes of what can't be read as text, and what to call it.
 BINARY = {
