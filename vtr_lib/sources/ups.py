@@ -28,6 +28,7 @@ def _flatten(shipment: dict) -> Iterator[tuple[str, Row]]:
             yield "aliases", {"tracking": text(other, "number"), "alias_of": number, "source": FORMAT}
         for activity in members(package, "activity"):
             at, zone = _clock(activity)
+            place = "location.address"
             yield (
                 "scans",
                 events.scan(
@@ -37,11 +38,11 @@ def _flatten(shipment: dict) -> Iterator[tuple[str, Row]]:
                     scanned_at=at,
                     zone=zone,
                     shapes=SHAPES,
-                    region=text(activity, "location.address.stateProvince"),
+                    region=text(activity, f"{place}.stateProvince"),
                     carrier="ups",
                     country=text(activity, "location.address.countryCode")
                     or text(activity, "location.address.country"),
-                    city=text(activity, "location.address.city"),
+                    city=text(activity, f"{place}.city"),
                     provider=FORMAT,
                 ),
             )
