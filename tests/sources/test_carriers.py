@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from vtr_lib.errors import DataError
+
 JANE = "Jane Planted"
 
 
@@ -22,7 +24,7 @@ def usps(*events):
 
 
 USPS = {"eventTimestamp": "2025-01-12T10:00:00", "GMTTimestamp": "2025-01-12T15:00:40Z", "GMTOffset": "-05:00",
-        "eventCity": "JAMAICA", "eventState": "NY", "eventCountry": None, "name": JANE}  # fmt: skip
+        "eventCity": "JAMAICA", "eventType": "Any", "eventState": "NY", "eventCountry": None, "name": JANE}  # fmt: skip
 
 
 def test_usps(files):
@@ -44,6 +46,14 @@ def test_usps(files):
     ]
     assert reading.unmapped == {"QQ": 1}
     assert reading.notes["times_by_place"] == 2
+
+
+def test_amazons_own_parcels_are_not_of_usps(files):
+    event = {"eventDate": "2025-01-12T10:00:00Z", "eventCode": "EVENT_101", "eventAddress": {"country": "US"}}
+    told = {"packageNumber": 1, "trackingNumber": "TBA1", "carrierCode": "A", "trackingEvents": [event]}
+    for body in (told, told | {"trackingEvents": []}):
+        with pytest.raises(DataError, match="DOCUMENT_UNKNOWN"):
+            files.read({"payload": body})
 
 
 def ups(*activities, **package):
