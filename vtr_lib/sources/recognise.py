@@ -115,7 +115,10 @@ def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, i
 
 def _document(source: documents.Document, zone: str) -> Reading:
     for format in DOCUMENTS:
-        records = format.records(source.tree)
+        try:
+            records = format.records(source.tree)
+        except documents.Unreadable:  # it begins like this format and goes on like none
+            continue
         if records is not None:
             return format.read(source, records, zone)
     raise DataError("DOCUMENT_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))
