@@ -18,6 +18,7 @@ MAX_CELL = 10_000
 FEW = 1_000  # rows that tell whether a column says the same things again and again
 IDENTIFIER = r"^[A-Za-z0-9._-]{1,60}$"
 MONEY = r"^([0-9]{1,12})(?:\.([0-9]{1,2})0*)?$"
+TWO_PLACES = r"^[0-9]{1,12}\.[0-9]{2}$"  # most amounts of reports; read faster
 # C0 and C1 controls, direction changers, separators of lines and paragraphs; in numbers and ids, invisible spaces are
 # let by because typing and pasting leave them there and normalising takes them out.
 CONTROL = r"\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u2028\u2029"
@@ -130,6 +131,8 @@ def _identifier(text: pl.Series, clock: Clock) -> Parsed:
 
 
 def _money(text: pl.Series, clock: Clock) -> Parsed:
+    if text.str.contains(TWO_PLACES).all():
+        return text.str.replace(".", "", literal=True).cast(pl.Int64), text.clear(len(text))
     whole, part = text.str.extract(MONEY, 1), text.str.extract(MONEY, 2)
     cents = whole.cast(pl.Int64) * 100 + part.fill_null("0").str.pad_end(2, "0").cast(pl.Int64)
     faults = missing(text, cents, "MONEY_FORMAT")
