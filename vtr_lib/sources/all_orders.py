@@ -39,7 +39,10 @@ LAYOUTS = (
         },
     ),
 )
-FULFILMENT = {"merchant": "merchant", "mfn": "merchant", "amazon": "amazon", "afn": "amazon"}
+FULFILMENT = {
+    **dict.fromkeys(("merchant", "mfn", "fbm"), "merchant"),
+    **dict.fromkeys(("amazon", "afn", "fba"), "amazon"),
+}
 
 
 def read(text: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> Reading:

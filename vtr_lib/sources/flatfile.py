@@ -75,7 +75,12 @@ def _accept(part: Part, source: Text, head: Heading, zone: str) -> Part:
     typed, code, column = {"line": raw["line"]}, None, None
     for name, cell in layout.cells.items():
         text = raw[name] if name in raw.columns else pl.Series(dtype=pl.String)
+        if cell.words:
+            text = cells.stripped(text).replace(dict(cell.words))
         values, faults = cells.parse(cell.kind, text, zone, cell.zone, cell.forms)
+        if cell.may_be_odd:
+            part.notes[f"unread_{name}"] += len(faults) - faults.null_count()
+            faults = faults.clear(len(faults))
         if name not in raw.columns:
             values, faults = values.clear(raw.height), faults.clear(raw.height)
         if cell.filled and values.null_count():
