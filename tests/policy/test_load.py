@@ -152,15 +152,6 @@ def test_what_does_not_fit_is_refused_with_file_key_and_day(tmp_path, text, told
 
 
 @pytest.mark.parametrize("name", policy.known())
-def test_every_value_has_a_source_a_unit_and_words(name):
-    found = policy.load(name)
-    for key, values in found.timeline.items():
-        assert found.abouts[key]["about"], key
-        assert found.abouts[key]["unit"], key
-        assert all(value.source in found.sources for value in values), key
-
-
-@pytest.mark.parametrize("name", policy.known())
 def test_every_carrier_a_policy_names_is_a_carrier(name):
     for rule in policy.load(name).rules():
         integrated = rule["integrated_carriers"]
