@@ -18,7 +18,7 @@ from making import documents, facts_of_cases, policy_cases
 from vtr_lib import policy as policies
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.metrics.rolling import window
-from vtr_lib.policy.load import KEYS, faults
+from vtr_lib.policy.keys import KEYS, faults
 from vtr_lib.policy.model import ABSENT, ANY, Policy
 from vtr_lib.store.facts import relabelled
 from vtr_lib.verdict import numbers, scans
