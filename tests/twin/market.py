@@ -39,8 +39,8 @@ class Market:
         self.carriers = sorted({leaf for value in self.values("carriers") for leaf in leaves(value) if leaf != "any"})
         self.fitting = self._fitting()
         self.changes = [day for day in self.rules.days if day >= self.rules.first_on]
-        years = {day.year for day in self.changes}
-        self.turns = sorted({*self.changes, *(day + DAY for day in self.changes), *map(self.next_odd_day, years)})
+        odd = [day for year in {day.year for day in self.changes} for day in self.odd_days(year)]
+        self.turns = sorted({*self.changes, *(day + DAY for day in self.changes), *odd})
 
     def values(self, unit: str) -> list:
         """All values, of whatever day, of the keys whose unit speaks of ``unit``."""
@@ -65,20 +65,18 @@ class Market:
             found += [pairs] if pairs else []
         return found or [[(None, None)]]
 
-    def next_odd_day(self, year: int) -> date:
-        """The first day of a year that is no day of 24 hours; without such a day its last one."""
-        day = date(year, 1, 1)
-        while day.month < 12 and self.rules.start(day + DAY) - self.rules.start(day) == DAY:
-            day += DAY
-        return day
+    def odd_days(self, year: int) -> list[date]:
+        """The days of a year that are not of 24 hours."""
+        days = [date(year, 1, 1) + at * DAY for at in range(365)]
+        return [day for day in days if self.rules.start(day + DAY) - self.rules.start(day) != DAY]
 
     def midnight(self, day: date) -> datetime:
         return self.rules.start(day)
 
     def as_ofs(self) -> list[date | None]:
-        """Days to judge on: all time, about the last change and after it, a day of another length, earlier changes."""
+        """Days to judge on: all time, about the last change and after it, days of another length, earlier changes."""
         *earlier, last = self.changes
-        days = [last - DAY, last, last + 9 * DAY, last + 36 * DAY, self.next_odd_day(last.year)]
+        days = [last - DAY, last, last + 9 * DAY, last + 36 * DAY, *self.odd_days(last.year)]
         days += [day for change in earlier for day in (change, change + 20 * DAY)]
         return [None, *(day for day in days if day >= self.rules.first_on)]
 
