@@ -1,5 +1,7 @@
 """Packages for tests: each by what differs from the ordinary one, its scans by their kinds, and its verdict."""
 
+import functools
+import itertools
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -89,17 +91,60 @@ def verdict_of(change: dict, scans: list[str] = (), policy: str = "us") -> dict:
     return judge(facts_of([row], scans_of(row, scans), asked, policy), policies.load(policy), as_of).row(0, named=True)
 
 
-def policy_cases(policy: str | None = "us") -> list[dict]:
+def tables_of(case: dict, package_id: str = "p1") -> tuple[list[dict], list[dict], list[dict]]:
+    """A case's packages, scans and snapshots as rows of text; its own package is the first."""
+    change = case["change"]
+    rows = [
+        package(package_id, **change),
+        *(package(f"other {at}", **change | other) for at, other in enumerate(case["others"])),
+    ]
+    return rows, scans_of(rows[0], case["scans"]), [snapshot(rows[0])] if change.get("asked", True) else []
+
+
+@functools.cache
+def facts_of_cases(policy: str) -> dict[str | None, tuple[list[dict], pl.DataFrame]]:
+    """The cases of a policy, each value of theirs, with their facts by the day that the verdicts stand on.
+
+    Cases are built together where their scans are the same, so that their numbers may meet: they say the same.
+    """
+    together, by_day = {}, {}
+    for at, case in enumerate(policy_cases(policy, spread=True)):
+        alike = (*case["scans"], case["change"].get("asked", True), at if case["others"] else None)
+        together.setdefault(alike, {})[f"p{at}"] = case
+    for cases in together.values():
+        tables = [tables_of(case, package_id) for package_id, case in cases.items()]
+        rows, scans, asked = ([row for table in tables for row in table[part]] for part in range(3))
+        built = facts_of(rows, scans, asked, policy).filter(pl.col("package_id").str.starts_with("p"))
+        for case, row in zip(cases.values(), built.iter_slices(1), strict=True):
+            by_day.setdefault(case["change"].get("as_of"), []).append((case, row))
+    return {day: ([case for case, _ in found], pl.concat([row for _, row in found])) for day, found in by_day.items()}
+
+
+def documents() -> list[dict]:
+    """The files of cases, ``tests/policy/*.toml``."""
+    return [
+        tomllib.loads(file.read_text("utf-8")) for file in sorted((Path(__file__).parent / "policy").glob("*.toml"))
+    ]
+
+
+def policy_cases(policy: str | None = "us", *, spread: bool = False) -> list[dict]:
     """The cases of ``tests/policy/*.toml`` for one policy, or for all with None.
 
-    A file may say for all its cases which ``policy`` judges them and how its ``ordinary`` package differs from ours;
-    what comes back has both in each case.
+    A file says for all its cases which ``policy`` judges them and how its ``ordinary`` package differs from ours; those
+    of ``every`` policy, or of those a case names (``in``), start from each one's own ordinary package. What comes back
+    has policy and whole change in each case. ``each`` lists values of a column: the case stands for each of them, or of
+    each pair; without ``spread`` for the first alone, and cases with packages of ``others`` stay out.
     """
-    files = sorted((Path(__file__).parent / "policy").glob("*.toml"))
-    documents = [tomllib.loads(file.read_text("utf-8")) for file in files]
-    return [
-        case | {"policy": judging, "change": document.get("ordinary", {}) | case.get("change", {})}
-        for document in documents
-        for case in document["case"]
-        if policy in (None, judging := case.get("policy", document.get("policy", "us")))
-    ]
+    ordinary = {document.get("policy", "us"): document.get("ordinary", {}) for document in documents()}
+    found = []
+    for document in documents():
+        own = document.get("policy", "us")
+        for case in document.get("case", []):
+            for judging in case.get("in", policies.known() if own == "every" else [own]):
+                columns = case.get("each", {})
+                sets = [dict(zip(columns, picked, strict=True)) for picked in itertools.product(*columns.values())]
+                for each in sets if spread else sets[:1]:
+                    change = ordinary.get(judging, {}) | case.get("change", {}) | each
+                    whole = {"scans": [], "others": []} | case | {"policy": judging, "change": change}
+                    found.append(whole | {"says": case["says"].format(**each)})
+    return [case for case in found if policy in (None, case["policy"]) and (spread or not case["others"])]

@@ -1,25 +1,31 @@
-"""The health of the rules: whatever is moved by one step, a cent or a day, some case notices; and all has words.
+"""The health of the rules: whatever is moved by a step, taken out or put in, some case notices; and all has words.
 
 A value nobody would miss is a value without a case on each side.
 """
 
 import functools
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import polars as pl
 import pytest
-from making import facts_of, package, policy_cases, scans_of, snapshot
+from making import documents, facts_of_cases, policy_cases
 
 from vtr_lib import policy as policies
-from vtr_lib.policy.load import KEYS, faults
+from vtr_lib.metrics.rate import Rate
+from vtr_lib.metrics.rolling import window
+from vtr_lib.policy.keys import KEYS, faults
 from vtr_lib.policy.model import ABSENT, ANY, Policy
+from vtr_lib.store.facts import relabelled
 from vtr_lib.verdict import numbers, scans
 from vtr_lib.verdict.judge import judge
 from vtr_lib.words import languages, load
 
+EVERY = next(document for document in documents() if document.get("policy") == "every")
 LIMITS = (
     "two_scan_from",
     "letter_mail_below",
@@ -28,32 +34,93 @@ LIMITS = (
     "counted_from",
     "counted_above",
 )
+DAYS = ("lag_days", "due_days", "unmendable")  # seen only where verdicts stand on a day
 UNSEEN = {  # moves that change no verdict, because a clause that comes first says it already
     ("us", "untracked_lane_below", -1),  # the day before, Britain and India did not count at all
     ("us", "two_scan_from", -1),  # neither did Canada and the others whose tiers began that day
 }
+TWO_SCANS = ("scan.no_arrival", "scan.no_delivery", "scan.too_late")
+TOGETHER = [  # neighbours in the order of faults that one package can have both
+    ("id.bad_characters", "id.other_free_text"), ("id.other_free_text", "id.wrong_carrier"),
+    ("id.bad_format", "id.late"), ("id.late", "id.reused"),
+]  # fmt: skip
+FOREIGN = [  # entries that should not be there: (policies, key, entry)
+    ("us uk de fr es it ca", "counted_origins", "HK"),
+    ("us", "counted_origins", "MX"),
+    ("us", "freight_carriers", "xpo"),
+    ("us", "letter_mail_services", {"usps": ["Ground Advantage"]}),
+    ("us", "letter_mail_services", {"ups": ["USPS First Class Mail envelopes"]}),
+    ("ca", "letter_mail_services", {"canada-post": ["Standard Mail envelopes"]}),
+    ("us", "untracked_services", {"royal-mail": ["Royal Mail Tracked 24"]}),
+    ("us", "untracked_words", "tracked"),
+    ("us ca jp", "integrated_carriers", "asendia"),
+    ("uk", "bought_letter_services", {"royal-mail": ["Royal Mail 1st Class Large Letter"]}),
+    ("uk", "bought_letter_services", {"evri": ["Royal Mail 1st Class Letter"]}),
+    ("uk de fr es it", "letter_lane_services", "Parcel"),
+    ("uk de fr es it", "letter_lane_below", {"GBP": 20}),
+    ("us", "two_scan_from", {"US": 5}),
+    ("uk", "two_scan_from", {"GB": 5}),
+    ("de", "two_scan_from", {"DE": 5}),
+    ("fr", "two_scan_from", {"FR": 5}),
+    ("es", "two_scan_from", {"ES": 5}),
+    ("it", "two_scan_from", {"IT": 5}),
+    ("ca", "two_scan_from", {"CA": 5}),
+    ("jp", "two_scan_from", {"HK": 5}),
+    ("us", "untracked_lane_below", {"CN": 15}),
+    ("de", "counted_above", {"FR": 15}),
+    ("fr es it", "counted_above", {"DE": 15}),
+    ("us uk", "same_country_as", {"JE": "GB"}),
+    ("us", "same_country_as", {"AS": "US"}),
+    ("us ca", "same_country_as", {"HK": "CN"}),
+    ("uk de fr es it", "clause_order", "id.other_free_text"),
+    ("us uk de fr es it ca jp", "unmendable", "id.missing"),
+    ("us uk de fr es it ca jp", "unmendable", "scan.none"),
+]
+
+
+def verdicts_of(name: str, policy: Policy, *, with_days: bool = False, since: date | None = None) -> list[tuple]:
+    """What is told of every case: state and clause, of some cause family and flags too.
+
+    Of those that stand on a day only where ``with_days`` asks for them; with ``since`` under the rule of that one day,
+    the cases of the days on which it holds.
+    """
+    told = []
+    for as_of, (cases, facts) in facts_of_cases(name).items():
+        if as_of and not with_days:
+            continue
+        rule, judging = policy.on(since) if since else None, policy.at(since) if since else policy
+        inside = pl.Series([True] * facts.height)
+        if rule:
+            inside = facts["confirmed_on"].is_between(since, rule.until_on or date.max, closed="left")
+        facts = relabelled(facts.filter(inside), judging)
+        rows = judge(facts, judging, as_of and date.fromisoformat(as_of)).to_dicts()
+        for case, found in zip([case for case, held in zip(cases, inside, strict=True) if held], rows, strict=True):
+            flags = sorted(found["flags"].split(";"))
+            besides = tuple(found[part] if part == "cause" else flags for part in ("cause", "flags") if part in case)
+            told.append((found["state"], found["clause"], *besides))
+    return told
 
 
 @functools.cache
-def facts_by_day(name: str) -> dict[str | None, pl.DataFrame]:
-    """The facts of a policy's cases, built once, by the day that their verdicts stand on."""
-    parts = {}
-    for case in policy_cases(name):
-        row = package(**case["change"])
-        asked = [snapshot(row)] if case["change"].get("asked", True) else []
-        built = facts_of([row], scans_of(row, case.get("scans", [])), asked, name)
-        parts.setdefault(case["change"].get("as_of"), []).append(built)
-    return {as_of: pl.concat(built) for as_of, built in parts.items()}
+def honest(name: str, **how) -> list[tuple]:
+    """``verdicts_of`` a policy as it is."""
+    return verdicts_of(name, policies.load(name), **how)
 
 
-def verdicts_of(name: str, policy: Policy, *, with_days: bool = False) -> list[tuple[str, str]]:
-    """State and clause of every case; of those that stand on a day only where ``with_days`` asks for them."""
-    return [
-        verdict
-        for as_of, facts in facts_by_day(name).items()
-        if as_of is None or with_days
-        for verdict in judge(facts, policy, as_of and date.fromisoformat(as_of)).select("state", "clause").rows()
-    ]
+def is_noticed(name: str, key: str, at: int, **change: object) -> bool:
+    """Some case comes out otherwise with one value of ``key`` changed, on one of the days on which it holds."""
+    policy = policies.load(name)
+    moved = with_value(policy, key, at, **change)
+    values = policy.timeline[key]
+    until = values[at + 1].from_on if at + 1 < len(values) else date.max
+    days = [rule.from_on for rule in policy.rules() if values[at].from_on <= rule.from_on < until]
+    if values[at].from_on < policy.first_on < until:
+        days.append(policy.first_on)
+    how = {"with_days": key in DAYS}
+    return any(
+        verdicts_of(name, moved, since=day, **how) != honest(name, since=day, **how)
+        for day in sorted(set(days), reverse=True)
+    )
 
 
 def with_value(policy: Policy, key: str, at: int, **change: object) -> Policy:
@@ -82,8 +149,7 @@ def test_a_case_on_each_side_of_every_limit(name, key, at, entry, amount, cent):
     policy = policies.load(name)
     other = amount + Decimal(cent) / 100
     whole = policy.timeline[key][at].value
-    moved = with_value(policy, key, at, value=other if entry is None else whole | {entry: other})
-    assert verdicts_of(name, moved) != verdicts_of(name, policy)
+    assert is_noticed(name, key, at, value=other if entry is None else whole | {entry: other})
 
 
 def changes() -> list[tuple[str, str, int]]:
@@ -110,16 +176,175 @@ def test_a_case_on_each_side_of_every_day(name, key, at, step):
         pytest.skip("says nothing another clause has not said")
     moved = with_value(policy, key, at, from_on=policy.timeline[key][at].from_on + timedelta(days=step))
     with_days = key == "lag_days"
-    assert verdicts_of(name, moved, with_days=with_days) != verdicts_of(name, policy, with_days=with_days)
+    assert verdicts_of(name, moved, with_days=with_days) != honest(name, with_days=with_days)
+
+
+def asks_two(name: str) -> bool:
+    """Some origin of the policy needs two scans."""
+    return any(value.value for value in policies.load(name).timeline["two_scan_from"])
+
+
+def own_values():
+    """``(policy, key, block, value)`` of every shipped policy; of the flat reading only what is its own."""
+    base = policies.load("us").timeline
+    for name in policies.known():
+        for key, values in policies.load(name).timeline.items():
+            for at, value in enumerate(values):
+                if name != "us-flat" or value not in base[key]:
+                    yield name, key, at, value.value
+
+
+def numbers_of_days() -> list[tuple]:
+    """Every number of days or hours that a verdict hangs on; the 17 days only where two scans are asked."""
+    keys = ("lag_days", "due_days", "handover_days", "reused_after_hours", "too_late_days")
+    found = [(name, key, at, value) for name, key, at, value in own_values() if key in keys]
+    return [
+        entry for entry in found if entry[1] != "too_late_days" or (asks_two(entry[0]) and not is_replaced(*entry[:3]))
+    ]
+
+
+def is_replaced(name: str, key: str, at: int) -> bool:
+    """Another value of the key follows."""
+    return at + 1 < len(policies.load(name).timeline[key])
 
 
 @pytest.mark.parametrize("step", [-1, 1])
+@pytest.mark.parametrize(("name", "key", "at", "value"), numbers_of_days())
+def test_a_case_on_each_side_of_every_number_of_days(name, key, at, value, step):
+    assert is_noticed(name, key, at, value=value + step)
+
+
+def without(value) -> list[tuple[str, object]]:
+    """A list or table with each of its entries taken out, a list in a table's entry one by one."""
+    if isinstance(value, list):
+        return [(str(gone), [entry for entry in value if entry != gone]) for gone in value]
+    if not isinstance(value, dict):
+        return []
+    found = []
+    for name, entry in value.items():
+        if isinstance(entry, list):
+            found += [(f"{name} {gone}", value | {name: less}) for gone, less in without(entry)]
+        else:
+            found.append((name, {other: kept for other, kept in value.items() if other != name}))
+    return found
+
+
+def is_needless(name: str, key: str, gone: str) -> bool:
+    """An entry that decides nothing: what it says holds anyhow."""
+    if key == "unmendable":
+        return True  # both faults are of a package that was delivered: nothing can come any more
+    if key == "same_country_as" and gone == "UK":
+        return name in ("ca", "jp")  # in Canada no package from Britain counts, in Japan every package does
+    return key == "clause_order" and gone in TWO_SCANS and not asks_two(name)
+
+
+TAKEN = [
+    pytest.param(name, key, at, less, id=f"{name}-{key}-{at}-{gone}")
+    for name, key, at, value in own_values()
+    for gone, less in without(value)
+    if not is_needless(name, key, gone)
+]
+
+
+@pytest.mark.parametrize(("name", "key", "at", "less"), TAKEN)
+def test_no_entry_of_a_list_can_be_taken_out(name, key, at, less):
+    assert is_noticed(name, key, at, value=less)
+
+
+PUT = [
+    pytest.param(name, key, entry, id=f"{name}-{key}-{re.sub(r'[^A-Za-z0-9]+', ' ', str(entry)).strip()}")
+    for names, key, entry in FOREIGN
+    for name in names.split()
+]
+
+
+@pytest.mark.parametrize(("name", "key", "entry"), PUT)
+def test_no_entry_can_be_put_into_a_list(name, key, entry):
+    values = policies.load(name).timeline[key]
+    last = values[-1].value
+    more = [entry, *last] if isinstance(last, list) else with_entries(last, entry)
+    assert is_noticed(name, key, len(values) - 1, value=more)
+
+
+def with_entries(table: dict, more: dict) -> dict:
+    """A table with entries put in; a list of one that is there already grows."""
+    return table | {
+        name: [*table.get(name, ()), *entry] if isinstance(entry, list) else entry for name, entry in more.items()
+    }
+
+
+@pytest.mark.parametrize(("first", "second"), TOGETHER)
+@pytest.mark.parametrize("name", policies.known())
+def test_the_order_of_faults_that_can_meet(name, first, second):
+    values = policies.load(name).timeline["clause_order"]
+    order = values[-1].value
+    if first not in order or second not in order:
+        pytest.skip("the market knows no such fault")
+    swapped = [{first: second, second: first}.get(clause, clause) for clause in order]
+    assert is_noticed(name, "clause_order", len(values) - 1, value=swapped)
+
+
 @pytest.mark.parametrize("name", ["us", "uk", "ca"])
-def test_a_case_on_each_side_of_too_late(name, step):
+def test_which_scan_is_the_first_of_two(name):
+    assert is_noticed(name, "arrival_scan", len(policies.load(name).timeline["arrival_scan"]) - 1, value="strict")
+
+
+@pytest.mark.parametrize(("name", "key"), [
+    *((name, "integrated_carriers") for name in ("uk", "de", "fr", "es", "it")), ("jp", "counted_origins"),
+    ("us", "letter_mail_below"), ("ca", "letter_mail_below"),
+])  # fmt: skip
+def test_any_is_no_list(name, key):
+    """Where every carrier, origin or value will do, a list or a limit in its place is noticed."""
+    at = [value.value for value in policies.load(name).timeline[key]].index(ANY)
+    assert is_noticed(name, key, at, value=5 if key.endswith("below") else ["JP", "ups"])
+
+
+@pytest.mark.parametrize("name", policies.known())
+@pytest.mark.parametrize("step", [-1, 1])
+def test_targets_and_the_window(name, step):
+    rule = policies.load(name).rules()[-1]
+    for key in ("target", "prime_target"):
+        moved = rule.share(key) + Fraction(step, 1000)
+        cases = [case for case in EVERY["rate"] if case["key"] == key]
+        assert any(Rate(case["valid"], case["counted"]).meets(moved) is not case["meets"] for case in cases)
+    case = EVERY["window"][0]
+    moved = window(case["as_of"], rule["window_days"] + step, rule["lag_days"])
+    assert moved != (case["first"], case["last"])
+
+
+@pytest.mark.parametrize("name", policies.known())
+def test_every_value_has_a_source_and_every_key_a_unit(name):
     policy = policies.load(name)
-    last = len(policy.timeline["too_late_days"]) - 1
-    moved = with_value(policy, "too_late_days", last, value=17 + step)
-    assert verdicts_of(name, moved) != verdicts_of(name, policy)
+    assert set(policy.timeline) <= KEYS.keys()
+    for key, values in policy.timeline.items():
+        assert policy.abouts[key]["about"], key
+        assert policy.abouts[key]["unit"], key
+        assert values, key
+        assert all(value.source in policy.sources for value in values), key
+    used = {value.source for values in policy.timeline.values() for value in values}
+    assert used == policy.sources.keys(), "a source nothing rests on"
+
+
+@pytest.mark.parametrize("name", policies.known())
+def test_every_clause_a_policy_can_cite_has_cases_on_both_sides(name):
+    """A package it is cited for, and one that counts though the key is asked; faults at least once each."""
+    policy, cases = policies.load(name), policy_cases(name, spread=True)
+    cited = {case["clause"] for case in cases}
+    keys = {
+        "exempt.origin": "counted_origins", "exempt.freight": "freight_carriers",
+        "exempt.letter_mail": "letter_mail_services", "exempt.bought_letter": "bought_letter_services",
+        "exempt.letter_lane": "letter_lane_services", "exempt.untracked_lane": "untracked_lane_below",
+    }  # fmt: skip
+    asked = {
+        clause
+        for clause, key in keys.items()
+        if any(value.value not in ((), ANY) for value in policy.timeline.get(key, ()))
+    }
+    asked |= {"exempt.low_value"} if {"counted_from", "counted_above"} & policy.timeline.keys() else set()
+    asked |= {clause for clause in policy.rules()[-1]["clause_order"] if clause not in TWO_SCANS or asks_two(name)}
+    base = {case["clause"] for case in policy_cases("us", spread=True)} if name == "us-flat" else set()
+    assert asked <= cited | base
+    assert {"valid", "pending"} <= cited
 
 
 def test_every_policy_has_cases():

@@ -6,10 +6,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from making import canonical, facts_of, package
 
 from vtr_lib import policy
 from vtr_lib.errors import ConfigError
 from vtr_lib.policy.model import cents, service_key
+from vtr_lib.schema import PACKAGES
+from vtr_lib.store import facts
+from vtr_lib.store.verdicts import judged
 from vtr_lib.tracking.carriers import carriers
 
 HEAD = '[policy]\nid = "mine"\nabout = "mine"\nextends = "us"\n'
@@ -145,19 +149,35 @@ def test_ones_own_file_adds_a_rule_of_a_day_to_come(tmp_path):
     (HEAD.replace('"us"', '"mars"'), r"POLICY_UNKNOWN"),
     (HEAD.replace('"us"', '"mine.toml"'), r"\[policy\.extends\]: POLICY_CIRCLE"),
     (HEAD + 'zone = "Mars/Olympus"\n', r"\[policy\.zone\]: POLICY_VALUE"),
+    (HEAD.replace('"mine"', '"US"', 1), r"\[policy\.id\]: POLICY_ID: US "),
+    (HEAD.replace('"us"', '"us@2025-01-14"'), r"\[policy\.extends\]: POLICY_EXTENDS: us@2025-01-14 "),
+    (HEAD.replace('"us"', '"mars"'), r"mine\.toml \[policy\.extends\]: POLICY_UNKNOWN: there is no policy mars"),
+    (HEAD.replace('"us"', '"none.toml"'), r"mine\.toml \[policy\.extends\]: POLICY_UNKNOWN"),
+    (HEAD + block() + block(), r"mine\.toml: POLICY_SYNTAX"),
+    (HEAD + block(source="x").replace('"x"', '["reading"]'), r"\[two_scan_from from 2027-01-01\]: POLICY_SOURCE"),
+    (HEAD + block(value="{ CN = 1e400 }"), r"\[two_scan_from from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + block(value="{ CN = 4.999 }"), r"POLICY_VALUE: \{'CN': '4\.999'\} "),
+    (HEAD + block(value="{ cn = 5 }"), r"POLICY_VALUE: \{'cn': 5\} "),
+    (HEAD + block(value="{ China = 5 }"), r"POLICY_VALUE"),
+    (HEAD + KEY.format(key="counted_origins", value='["USA"]'), r"POLICY_VALUE"),
+    (HEAD + KEY.format(key="counted_origins", value='["US", "US"]'), r"POLICY_VALUE"),
+    (HEAD + KEY.format(key="same_country_as", value='{ PR = "USA" }'), r"POLICY_VALUE"),
+    (HEAD + KEY.format(key="freight_carriers", value='["old-dominon"]'), r"\[freight_carriers from .*old-dominon"),
+    (HEAD + KEY.format(key="integrated_carriers", value='["uspss"]'), r"POLICY_VALUE.*uspss"),
+    (HEAD + KEY.format(key="letter_mail_services", value='{ uspss = ["x"] }'), r"POLICY_VALUE.*uspss"),
+    (HEAD + KEY.format(key="untracked_words", value='[" "]'), r"\[untracked_words from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + KEY.format(key="lag_days", value="99999999999"), r"\[lag_days from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + KEY.format(key="lag_days", value="true"), r"\[lag_days from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + KEY.format(key="lag_days", value="10.0"), r"\[lag_days from 2027-01-01\]: POLICY_VALUE"),
+    (HEAD + "[two_scan_from]\nvalues = []\n", r"\[two_scan_from\]: POLICY_BLOCK"),
+    (HEAD + '[two_scan_from]\nabout = "x"\n', r"\[two_scan_from\]: POLICY_BLOCK"),
+    (HEAD + KEY.format(key="letter_lane_below", value="{ EUR = 20 }"), r"\[letter_lane_below\.about\]: POLICY_MISSING"),
+    (HEAD + '[sources.x]\ntitle = " "\nconfidence = "x"\n', r"\[sources\.x\.title\]: POLICY_MISSING"),
+    (HEAD + '[sources.x]\ntitle = "x"\nconfidence = "x"\nurl = 5\n', r"\[sources\.x\.url\]: POLICY_VALUE"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused_with_file_key_and_day(tmp_path, text, told):
     with pytest.raises(ConfigError, match=told):
         policy.load(own(tmp_path, text))
-
-
-@pytest.mark.parametrize("name", policy.known())
-def test_every_value_has_a_source_a_unit_and_words(name):
-    found = policy.load(name)
-    for key, values in found.timeline.items():
-        assert found.abouts[key]["about"], key
-        assert found.abouts[key]["unit"], key
-        assert all(value.source in found.sources for value in values), key
 
 
 @pytest.mark.parametrize("name", policy.known())
@@ -184,3 +204,57 @@ def test_amounts_are_whole_cents():
 def test_service_labels_differ_by_more_than_case_and_blanks():
     assert service_key(" USPS  First Class Mail ENVELOPES ") == service_key("USPS First Class Mail envelopes")
     assert service_key("USPS First-Class Mail envelopes") != service_key("USPS First Class Mail envelopes")
+
+
+def test_a_file_as_windows_saves_it(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_bytes((HEAD + block()).replace("\n", "\r\n").encode("utf-8-sig"))
+    assert policy.load(str(path)).on(date(2027, 1, 1))["two_scan_from"] == {"CN": 7}
+    path.write_bytes((HEAD + block()).encode("utf-16"))
+    with pytest.raises(ConfigError, match=r"mine\.toml: POLICY_SYNTAX"):
+        policy.load(str(path))
+
+
+def test_a_folder_and_a_file_nobody_may_read(tmp_path, monkeypatch):
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(ConfigError, match=r"folder\.toml: POLICY_FILE: this file can't be read"):
+        policy.load(str(tmp_path / "folder.toml"))
+    path = own(tmp_path, HEAD)
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda self: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+    )
+    with pytest.raises(ConfigError, match=r"mine\.toml: POLICY_FILE: .*Permission denied"):
+        policy.load(path)
+
+
+@pytest.mark.parametrize("day", ["2016-03-01@2025-01-15", ""])
+def test_the_rule_of_a_day_is_of_one_day(day):
+    with pytest.raises(ConfigError, match=rf"POLICY_AT: {day} is no day"):
+        policy.load(f"us@{day}")
+
+
+def test_two_files_that_extend_each_other(tmp_path):
+    (tmp_path / "other.toml").write_text(HEAD.replace('"us"', '"mine.toml"'), "utf-8")
+    with pytest.raises(ConfigError, match=r"\[policy\.extends\]: POLICY_CIRCLE"):
+        policy.load(own(tmp_path, HEAD.replace('"us"', '"other.toml"')))
+
+
+def test_words_of_ones_own_are_asked_of_facts_built_before(tmp_path):
+    """From their day on: a store's facts were built with the words of amazon.com's own policy."""
+    days = ("2025-02-03T16:00:00Z", "2027-01-01T08:00:00Z")
+    rows = [
+        package(
+            f"p{at}",
+            origin="GB",
+            carrier="royal-mail",
+            service="By sea",
+            tracking="",
+            value_cents=499,
+            confirmed_at=day,
+        )
+        for at, day in enumerate(days)
+    ]
+    packages = facts.fill(canonical(rows, PACKAGES))
+    mine = policy.load(own(tmp_path, HEAD + KEY.format(key="untracked_words", value='["By Sea"]')))
+    clauses = [judged(packages, facts_of(rows), one, None)["clause"].to_list() for one in (policy.load("us"), mine)]
+    assert clauses == [["id.missing", "id.missing"], ["id.missing", "exempt.untracked_lane"]]

@@ -22,8 +22,12 @@ def comparable(verdict: dict) -> dict:
     return verdict | {"flags": sorted(flags.split(";") if isinstance(flags, str) and flags else flags)}
 
 
-def differences(draw: Draw, policy: str = "us") -> list[str]:
-    """Every column in which kernel and twin differ, with the package; empty where they agree wholly."""
+def differences(draw: Draw, reading: str | None = None) -> list[str]:
+    """Every column in which kernel and twin differ, with the package; empty where they agree wholly.
+
+    Without ``reading`` under the policy that the packages were drawn for.
+    """
+    policy = reading or draw.policy
     quick = judge_tables(*frames(draw), policies.load(policy), draw.as_of)
     assert quick.columns == VERDICTS.names
     slow = slowly(draw.packages, draw.scans, draw.snapshots, draw.known, policy, draw.as_of)

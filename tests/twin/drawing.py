@@ -4,20 +4,17 @@ A draw is a handful of packages that share stores, orders and numbers, or one pa
 the ``random.Random`` it is given.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+import tomllib
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
-TICK, HOUR, DAY = timedelta(microseconds=1), timedelta(hours=1), timedelta(days=1)
-AS_OF = (
-    None, date(2025, 1, 14), date(2025, 1, 15), date(2025, 1, 24), date(2025, 2, 20), date(2025, 3, 9),
-    date(2025, 11, 2),
-)  # fmt: skip
-TURNS = [  # days in Pacific time on whose first instant something changes, and the two of 23 and 25 hours
-    date(2025, 1, 15), date(2025, 1, 16), date(2025, 3, 9), date(2025, 3, 10), date(2025, 11, 2), date(2025, 11, 3),
-    date(2021, 8, 10), date(2024, 2, 29), date(2025, 1, 1),
-]  # fmt: skip
+from twin.market import DAY, market
+from twin.twin import slug as slug_of
+
+TRACKING = Path(__file__).parents[2] / "vtr_lib" / "tracking"
+TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
+AS_OF = tuple(day for day in market("us").as_ofs() if day is None or day.year >= 2025)
 KINDS = (
     "label", "accept", "arrive", "depart", "transit", "customs", "out_for_delivery", "attempt", "delivered",
     "pickup_ready", "exception", "return", "cancel", "none", "unknown",
@@ -31,25 +28,38 @@ SERVICES = (
     "Royal Mail International Standard", "1st Class", "Small Packet", "International (Untracked)", "Non tracked",
 )  # fmt: skip
 ODD, OTHER, UNSEEN = "unknown_format", "other_carrier", "ok_unchecked"
-CHECKED = {"old-dominion": OTHER, "truck": OTHER, "xpo": OTHER, "ups": OTHER}
-FREE = {"old-dominion": UNSEEN, "truck": UNSEEN, "xpo": UNSEEN}
-ANYBODY = {"unknown": "ok", None: "ok"}
+LAST_MILE = ["4px", "asendia", "dhl-ecommerce", "fedex-smartpost", "osm", "sf-express", "ups-mail-innovations", "usps",
+             "yanwen", "yunexpress"]  # fmt: skip
+POSTS = ["4px", "asendia", "canada-post", "china-post", "chronopost", "colissimo", "correos", "dhl-ecommerce",
+         "india-post", "japan-post", "parcelforce", "poste-italiane", "royal-mail", "sf-express",
+         "ups-mail-innovations", "usps", "yanwen", "yunexpress"]  # fmt: skip
+AS_ORDER = ["dhl-ecommerce", "dhl-express", "dhl-paket"]  # numbers as long as an order's id and nothing else
+
+
+def unshaped() -> list[str]:
+    """Carriers of whose numbers no format is known: nothing can be said against one."""
+    carriers, formats = (
+        tomllib.loads((TRACKING / f"{name}.toml").read_text("utf-8")) for name in ("carriers", "formats")
+    )
+    return sorted(carriers.keys() - {entry["carrier"] for entry in formats.values()})
+
+
+FREE = dict.fromkeys(unshaped(), UNSEEN)
+UPS, NOBODY = ["ups", "ups-mail-innovations"], ["unknown", None]
 # The status of each kind of number by the carrier it is confirmed with; "*" is every other carrier.
 LOOKS = {
-    "ups": {"*": OTHER, "ups": "ok", **ANYBODY},
-    "ups typo": {"*": OTHER, **FREE, **dict.fromkeys(["ups", "unknown", None], "check_digit_wrong")},
-    "usps": {"*": OTHER, **dict.fromkeys(["usps", "yunexpress", "asendia"], "ok"), **ANYBODY},
-    "usps typo": {
-        "*": ODD, **FREE, **dict.fromkeys(["usps", "yunexpress", "asendia", "unknown", None], "check_digit_wrong")
-    },
-    "s10": {"*": "ok", **CHECKED},
-    "yun": {"*": OTHER, **FREE, **dict.fromkeys(["yunexpress", "unknown", None], UNSEEN)},
+    "ups": {"*": OTHER, **dict.fromkeys([*UPS, *NOBODY], "ok")},
+    "ups typo": {"*": OTHER, **FREE, **dict.fromkeys([*UPS, *NOBODY], "check_digit_wrong")},
+    "usps": {"*": OTHER, **dict.fromkeys([*LAST_MILE, *NOBODY], "ok")},
+    "usps typo": {"*": ODD, **FREE, **dict.fromkeys([*LAST_MILE, *NOBODY], "check_digit_wrong")},
+    "s10": {"*": OTHER, **dict.fromkeys([*POSTS, *NOBODY], "ok")},
+    "yun": {"*": OTHER, **FREE, **dict.fromkeys(["yunexpress", *NOBODY], UNSEEN)},
     "odd": {"*": ODD, **FREE},
-    "order": {"*": ODD, **FREE, "unknown": UNSEEN, None: UNSEEN},
+    "order": {"*": ODD, **FREE, **dict.fromkeys([*AS_ORDER, *NOBODY], UNSEEN)},
     "empty": {"*": "empty"},
     "mangled": {"*": "mangled"},
     "characters": {"*": "bad_characters"},
-}  # fmt: skip
+}
 WEIGHTS = {
     "ups": 30, "ups typo": 8, "usps": 14, "usps typo": 4, "s10": 12, "yun": 14, "odd": 8, "order": 2, "empty": 4,
     "mangled": 2, "characters": 2,
@@ -69,8 +79,8 @@ STATUSES = {kind: Status(by_carrier) for kind, by_carrier in LOOKS.items()}
 class Draw:
     """Tables of many draws, each with numbers, orders and package ids of its own: the rows as dicts, and ``known``."""
 
-    def __init__(self, chance: Random, as_of: date | None = None):
-        self.chance, self.as_of = chance, as_of
+    def __init__(self, chance: Random, as_of: date | None = None, policy: str = "us"):
+        self.chance, self.as_of, self.policy, self.market = chance, as_of, policy, market(policy)
         self.packages, self.scans, self.snapshots = [], [], []
         self.known: dict[str | None, tuple[str | None, Status]] = {None: (None, STATUSES["empty"])}
 
@@ -144,36 +154,53 @@ class Draw:
 
     # ------------------------------------------------------------ one package
     def confirmed_at(self) -> datetime:
-        """Around the day asked about, on the first instant of a day, or anywhere."""
-        turn, luck = midnight(self.chance.choice(TURNS)), self.chance.random()
+        """Around the day asked about, on the first instant of a day, or anywhere; never before the first known day."""
+        turn, luck = self.midnight(self.chance.choice(self.market.turns)), self.chance.random()
         if luck < 0.15:
-            return turn + self.chance.choice([-TICK, timedelta(), TICK])
-        if luck < 0.3:
-            return turn + timedelta(microseconds=self.chance.randrange(-3 * 10**10, 3 * 10**10))
-        if self.as_of and luck < 0.8:
-            ends = midnight(self.as_of + DAY) - self.chance.choice([0, 0, 1, 10, 19, 20, 21, 30]) * DAY
-            return ends + self.chance.choice([-TICK, timedelta(), -5 * HOUR, -12 * HOUR, 3 * HOUR])
-        return datetime(2024, 6, 1, tzinfo=UTC) + timedelta(microseconds=self.chance.randrange(550 * 86_400 * 10**6))
+            at = turn + self.chance.choice([-TICK, timedelta(), TICK])
+        elif luck < 0.3:
+            at = turn + timedelta(microseconds=self.chance.randrange(-3 * 10**10, 3 * 10**10))
+        elif self.as_of and luck < 0.8:
+            at = self.midnight(self.as_of + DAY) - self.chance.choice([0, 0, 1, 10, 19, 20, 21, 30]) * DAY
+            at += self.chance.choice([-TICK, timedelta(), -5 * HOUR, -12 * HOUR, 3 * HOUR])
+        else:
+            change = self.chance.choice([*self.market.changes, self.market.changes[-1]])
+            days = self.chance.randrange(-200 * 86_400 * 10**6, 350 * 86_400 * 10**6)
+            at = self.midnight(change) + timedelta(microseconds=days)
+        return max(at, self.midnight(self.market.rules.first_on))
+
+    def midnight(self, day: date) -> datetime:
+        return self.market.midnight(day)
+
+    def value(self) -> int | None:
+        """Mostly on a limit or a cent beside it."""
+        near = [limit + step for limit in self.market.amounts for step in (-1, 0, 1)] or [500]
+        return self.chance.choice([*near, *near, None, 0, 1, self.chance.randrange(2 * max(near)), 20 * max(near)])
+
+    def origin(self) -> str | None:
+        """Mostly the country's own, or one that some key names."""
+        pick, market = self.chance.choice, self.market
+        return self.chance.choices(
+            [market.country, pick([*pick(market.limited), *market.counted]), pick(market.counted or ["CN"]).lower(),
+             pick(market.aliases), None, "DE", "HK", "JE"],
+            [30, 44, 1, 8, 4, 3, 2, 1],
+        )[0]  # fmt: skip
 
     def package(self, typed: str | None, at: datetime, order: str, store: str | None = None) -> None:
-        pick, some = self.chance.choice, self.chance.random
-        at_most = [4_99, 5_00, 5_01, 9_99, 10_00, 10_01, 14_99, 15_00, 15_01]
-        value = pick([*at_most, *at_most, None, 0, 1, self.chance.randrange(30_00), 400_00])
-        origin = self.chance.choices(
-            ["US", None, "CN", "cn", "CA", "AS", "UM", "GB", "UK", "IN", "PR", "GU", "VI", "MP", "DE", "HK", "JE"],
-            [30, 4, 16, 1, 5, 4, 4, 9, 3, 9, 2, 1, 1, 1, 3, 2, 1],
-        )[0]
-        carrier, fits = self.carrier(typed), some() < 0.25
-        service = pick(SERVICES)
+        pick, some, market = self.chance.choice, self.chance.random, self.market
+        value, origin, carrier, fits = self.value(), self.origin(), self.carrier(typed), some() < 0.3
+        service = pick([*SERVICES, *(name for _, name in pick(market.fitting))])
+        currency = self.chance.choices([market.currency, None, pick(["CAD", *market.currencies])], [88, 6, 6])[0]
         if fits:
-            carrier, service, origin = pick([
-                ("usps", "USPS First Class Mail envelopes", "US"), ("royal-mail", "1st Class", "GB"),
-                ("Truck", None, pick(["US", None, "CA"])), ("india-post", "Small Packet", "IN"),
-                (carrier, "International (Untracked)", pick(["GB", "UK", "IN", "CN"])), (carrier, service, "US"),
-            ])  # fmt: skip
+            named, service = pick(pick(market.fitting))
+            carrier = named or carrier
+            origin = pick([market.country, None, pick([*market.counted, "CN"]), *2 * [pick(pick(market.limited))]])
+            currency = pick([currency, *market.currencies])
+        if service and some() < 0.1:
+            service = f" {service.upper()} ".replace(" ", "  ")
         if typed is not None and self.known[typed][1] is STATUSES["order"] and some() < 0.7:
             order = typed.strip()
-        on = at.astimezone(PACIFIC).date()
+        on = market.rules.day(at)
         promised_on = pick([None, on, *(on + days * DAY for days in (3, 5, 7, 10, 20))])
         if self.as_of and some() < 0.4:
             promised_on = self.as_of - pick([9, 10, 11]) * DAY
@@ -182,19 +209,22 @@ class Draw:
         if ends_at and some() < 0.15:
             entered_at = ends_at + pick([-TICK, timedelta(), TICK, HOUR])
         elif self.as_of and some() < 0.1:
-            entered_at = midnight(self.as_of + DAY) + pick([-TICK, timedelta(), 9 * DAY])
+            entered_at = self.midnight(self.as_of + DAY) + pick([-TICK, timedelta(), 9 * DAY])
         is_raw = some() < 0.3
         flags = ("is_other_carrier", "is_digital", "is_prime", "is_cancelled")
         self.packages.append({
-            "store": store, "marketplace": "US", "package_id": f"p{len(self.packages)}", "order_id": order,
-            "confirmed_at": at, "confirmed_precision": "day" if at == midnight(on) and some() < 0.5 else None,
+            "store": store, "marketplace": market.marketplace, "order_id": order,
+            "package_id": f"p{len(self.packages)}", "confirmed_at": at,
+            "confirmed_precision": "day" if at == self.midnight(on) and some() < 0.5 else None,
             "tracking_entered_at": entered_at, "promised_on": promised_on,
             "ship_by_at": pick([None, None, at - TICK, at, at + TICK, at + DAY]),
             "carrier": None if is_raw else carrier, "carrier_raw": carrier if is_raw or some() < 0.5 else None,
             "is_other_carrier": None, "service": service,
             "tracking": None if is_raw else typed, "tracking_raw": typed, "origin": origin,
-            "destination": self.chance.choices(["US", "us", "PR", "CA", "DE"], [90, 3, 4, 2, 1])[0],
-            "value_cents": value, "currency": self.chance.choices(["USD", None, "CAD"], [90, 6, 4])[0],
+            "destination": self.chance.choices(
+                [market.country, market.country.lower(), pick(market.aliases), "CA", "DE"], [90, 3, 4, 2, 1]
+            )[0],
+            "value_cents": value, "currency": currency, "is_label_bought": pick([None, False, True]),
             "value_gross_cents": None if value is None or some() < 0.3 else value + pick([0, 0, 1, 2, 5_00]),
             "fulfilment": self.chance.choices([None, "merchant", "amazon"], [30, 66, 4])[0],
             **{name: self.chance.choices([None, False, True], [20, 72, 8])[0] for name in flags},
@@ -206,8 +236,11 @@ class Draw:
         """Mostly one whose number it is."""
         near = {"ups": "ups", "ups typo": "ups", "usps": "usps", "usps typo": "usps", "yun": "yunexpress"}
         kind = next(kind for kind, by_carrier in STATUSES.items() if by_carrier is self.known[typed][1])
-        own = near.get(kind, self.chance.choice(CARRIERS))
-        return self.chance.choices([own, self.chance.choice(CARRIERS), "royal-mail"], [12, 5, 1])[0]
+        own, of_market = (
+            near.get(kind, self.chance.choice(CARRIERS)),
+            self.chance.choice(self.market.carriers or CARRIERS),
+        )
+        return self.chance.choices([own, self.chance.choice(CARRIERS), of_market], [12, 5, 2])[0]
 
     # ------------------------------------------------------------ its scans
     def journey(self, typed: str | None, at: datetime, carrier: str | None, promised_on: date | None):
@@ -231,9 +264,9 @@ class Draw:
             scanned_at = at + pick([2, 4, 8, 12, 25]) * DAY + pick([timedelta(), TICK, 7 * HOUR])
         if is_end and promised_on and self.chance.random() < 0.6:
             days = pick([16, 17, 17, 18])
-            scanned_at = midnight(promised_on + days * DAY) + pick([-TICK, timedelta(), TICK, 9 * HOUR])
+            scanned_at = self.midnight(promised_on + days * DAY) + pick([-TICK, timedelta(), TICK, 9 * HOUR])
         elif self.as_of and self.chance.random() < 0.15:
-            scanned_at = midnight(self.as_of + DAY) + pick([-TICK, timedelta(), TICK])
+            scanned_at = self.midnight(self.as_of + DAY) + pick([-TICK, timedelta(), TICK])
         self.scans.append({
             "tracking": typed, "scanned_at": scanned_at, "kind": kind, "alias_of": alias_of,
             "physical": self.chance.choices(["yes", "unknown", "no"], [1, 1, 8] if kind == "label" else [12, 3, 1])[0],
@@ -248,18 +281,15 @@ def weigh(char: str) -> int:
     return int(char) if char.isdigit() else (ord(char) - 63) % 10
 
 
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), PACIFIC).astimezone(UTC)
-
-
-def number_statuses() -> list[tuple[str | None, str | None, str | None, str]]:
-    """One number of every kind with every carrier: ``(typed, carrier, normal form, status)``, to be held against."""
+def number_statuses(policies: list[str]) -> list[tuple[str | None, str | None, str | None, str]]:
+    """One number of every kind with every carrier drawn, to be held against: ``(typed, carrier, normal, status)``."""
     draw = Draw(Random(11))
     for _ in range(400):
         draw.number()
+    named = {slug for policy in policies for pairs in market(policy).fitting for slug, _ in pairs}
+    carriers = sorted({*named, *map(slug_of, CARRIERS)} - {None})
     return [
         (typed, carrier, normal, statuses[carrier])
         for typed, (normal, statuses) in draw.known.items()
-        for carrier in ("ups", "usps", "yunexpress", "royal-mail", "india-post", "old-dominion", "truck", "asendia",
-                        "xpo", "unknown", None)
-    ]  # fmt: skip
+        for carrier in (*carriers, None)
+    ]

@@ -16,6 +16,17 @@ ROOM = Path(__file__).parents[2] / "vtr_lib"
 DAY = timedelta(days=1)
 ENDINGS = ("delivered", "attempt")
 LOOKS = {"empty": "id.missing", "mangled": "id.mangled", "bad_characters": "id.bad_characters"}
+# Keys a market may do without, and what stands for a rule it has not: no amount, or nothing named.
+OPTIONAL = {"letter_mail_below": 0, "counted_from": 0} | {
+    name: ()
+    for name in ("freight_carriers", "letter_lane_services", "untracked_words")
+} | {
+    name: {}
+    for name in (
+        "letter_mail_services", "bought_letter_services", "untracked_services", "untracked_lane_below",
+        "letter_lane_below", "counted_above",
+    )
+}  # fmt: skip
 
 
 # ---------------------------------------------------------------- the rule of a day
@@ -29,15 +40,19 @@ class Policy:
         base = Policy(head["extends"]) if "extends" in head else None
         self.head = (base.head if base else {}) | head
         self.values = {key: dict(days) for key, days in base.values.items()} if base else {}
+        self.units = dict(base.units) if base else {}
         document.pop("sources", None)
         for key, entry in document.items():
             self.values.setdefault(key, {}).update({block["from"]: block["value"] for block in entry["values"]})
+            self.units[key] = entry.get("unit", self.units.get(key))
         self.days = sorted({day for days in self.values.values() for day in days})
+        self.first_on = max(min(days) for key, days in self.values.items() if key not in OPTIONAL)
         self.zone = ZoneInfo(self.head["zone"])
 
     def on(self, key: str, day: date):
-        """The value of ``key`` that holds on ``day``."""
-        return self.values[key][max(start for start in self.values[key] if start <= day)]
+        """The value of ``key`` that holds on ``day``, or what stands for none where there is no such rule yet."""
+        starts = [start for start in self.values.get(key, ()) if start <= day]
+        return self.values[key][max(starts)] if starts else OPTIONAL[key]
 
     def name(self, day: date) -> str:
         """What a verdict of ``day`` cites: the policy and the day of its last change."""
@@ -173,8 +188,17 @@ class Package:
         return self.row[column] if self.row["currency"] in (None, self.rules.head["currency"]) else None
 
     def is_below(self, amount):
+        """Known to be below an amount of the policy's currency; where any amount will do, no value need be known."""
         value = self.cents("value_cents")
-        return value is not None and amount is not None and value < 100 * amount
+        return amount == "any" or (value is not None and amount is not None and value < 100 * amount)
+
+    def is_named(self, key, name):
+        """A list names it, or says that any will do."""
+        return self.of(key) == "any" or name in self.of(key)
+
+    @property
+    def is_integrated(self):
+        return self.carrier is not None and self.is_named("integrated_carriers", self.carrier)
 
     def has_service(self, key):
         return label(self.row["service"]) in [label(name) for name in self.of(key).get(self.carrier, [])]
@@ -198,8 +222,10 @@ class Package:
             return ""
         if self.row["is_digital"]:
             return "exempt.digital"
-        if self.origin not in self.of("counted_origins"):
+        if not self.is_named("counted_origins", self.origin):
             return "exempt.origin"
+        if self.is_cheap:
+            return "exempt.low_value"
         if self.is_domestic and self.carrier in self.of("freight_carriers"):
             return "exempt.freight"
         if (
@@ -208,20 +234,38 @@ class Package:
             and self.is_below(self.of("letter_mail_below"))
         ):
             return "exempt.letter_mail"
+        if self.is_domestic and self.has_service("bought_letter_services") and self.row["is_label_bought"]:
+            return "exempt.bought_letter"
+        if self.is_letter_from_abroad:
+            return "exempt.letter_lane"
         says_so = any(word in label(self.row["service"]) for word in self.of("untracked_words"))
         if (
             self.is_below(self.of("untracked_lane_below").get(self.origin))
-            and self.carrier in self.of("integrated_carriers")
+            and self.is_integrated
             and (says_so or self.has_service("untracked_services"))
         ):
             return "exempt.untracked_lane"
         return ""
 
+    @property
+    def is_cheap(self):
+        """Not worth counting: below the one limit from anywhere, or not above that of its origin."""
+        value, at_most = self.cents("value_cents"), self.of("counted_above").get(self.origin)
+        return self.is_below(self.of("counted_from")) or (None not in (value, at_most) and value <= 100 * at_most)
+
+    @property
+    def is_letter_from_abroad(self):
+        """A letter below the limit told in the currency of its own price, whichever that is."""
+        value, currency = self.row["value_cents"], self.row["currency"] or self.rules.head["currency"]
+        limit = self.of("letter_lane_below").get(currency)
+        is_letter = label(self.row["service"]) in [label(name) for name in self.of("letter_lane_services")]
+        return not self.is_domestic and is_letter and None not in (value, limit) and value < 100 * limit
+
     # ------------------------------------------------------------ faults
     def number_faults(self):
         """Every fault of the number, in no order."""
         found = {LOOKS[self.look]} if self.look in LOOKS else set()
-        if self.row["is_other_carrier"] and self.carrier in self.of("integrated_carriers"):
+        if self.row["is_other_carrier"] and self.is_integrated:
             found.add("id.other_free_text")
         if self.look == "other_carrier":
             found.add("id.wrong_carrier")
@@ -233,7 +277,7 @@ class Package:
             found.add("id.late")
         if self.is_taken or (self.delivered_at and self.delivered_at < self.at):
             found.add("id.reused")
-        return found
+        return found & set(self.of("clause_order"))  # what a market does not order is no fault there
 
     def first_of_two(self, scans):
         """When the arrival was: another scan than an ending, else an attempt beside a delivery."""
@@ -291,9 +335,11 @@ class Package:
         is_fixable = state == "pending" and fault in numbers
         fix_by_at = rules.start(promised_on + DAY) if promised_on else self.at + self.of("due_days") * DAY
         value, gross = self.cents("value_cents"), self.cents("value_gross_cents")
-        limits = [self.of("letter_mail_below")]
-        limits += [*self.of("two_scan_from").values(), *self.of("untracked_lane_below").values()]
-        crosses = value is not None and gross is not None and any(value < 100 * at <= gross for at in limits)
+        limits = [100 * at for key in ("letter_mail_below", "counted_from") if (at := self.of(key)) != "any"]
+        limits += [100 * at for key in ("two_scan_from", "untracked_lane_below") for at in self.of(key).values()]
+        limits += [100 * at + 1 for at in self.of("counted_above").values()]  # the limit itself is on the lower side
+        limits += [100 * at for name, at in self.of("letter_lane_below").items() if name == rules.head["currency"]]
+        crosses = None not in (value, gross) and any(value < at <= gross for at in limits)
         is_stray = self.carrier in (None, "unknown")
         besides = {
             "combined": self.is_combined,
@@ -307,7 +353,7 @@ class Package:
             "no_rate_for_currency": row["currency"] not in (None, rules.head["currency"]),
             "no_origin": row["origin"] is None,
             "carrier_unknown": is_stray,
-            "carrier_not_integrated": not is_stray and self.carrier not in self.of("integrated_carriers"),
+            "carrier_not_integrated": not is_stray and not self.is_integrated,
             "discount_decides": crosses,
         }
         flags = (numbers | scans | {name for name, holds in besides.items() if holds}) - {clause}

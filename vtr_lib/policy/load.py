@@ -2,102 +2,17 @@
 
 import functools
 import hashlib
-import re
 import tomllib
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from vtr_lib.errors import ConfigError
-from vtr_lib.policy.model import ABSENT, ANY, Policy, Value, cents
-from vtr_lib.words import load as words
-
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
-HEAD = ("id", "about", "marketplace", "country", "zone", "currency", "extends")
-
-
-def _is_share(value: object) -> bool:
-    return isinstance(value, str) and 0 < Fraction(value) <= 1
-
-
-def _is_days(value: object) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _is_amount(value: object) -> bool:
-    return type(value) in (int, Decimal) and cents(value) >= 0
-
-
-def _is_names(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) for name in value)
-
-
-def _is_zone(value: str) -> bool:
-    try:
-        return bool(ZoneInfo(value))
-    except (ValueError, OSError, LookupError):
-        return False
-
-
-def _is_faults(value: object) -> bool:
-    """Names of faults, each once: what words there are for, so that a misspelt one is never a rule silently lost."""
-    return _is_names(value) and len(set(value)) == len(value) and set(value) <= set(faults())
-
-
-def _by_name(check):
-    return lambda value: isinstance(value, dict) and all(check(entry) for entry in value.values())
-
-
-def _any_or(check):
-    return lambda value: value == ANY or check(value)
-
-
-# The keys a policy may and must have, each with the check of its values.
-KEYS = {
-    "target": _is_share,
-    "prime_target": _is_share,
-    "window_days": lambda value: _is_days(value) and value > 0,
-    "lag_days": _is_days,
-    "due_days": _is_days,
-    "same_country_as": _by_name(lambda value: isinstance(value, str)),
-    "counted_origins": _any_or(_is_names),
-    "two_scan_from": _by_name(_is_amount),
-    "arrival_scan": lambda value: value in ("any", "strict"),
-    "too_late_days": _is_days,
-    "freight_carriers": _is_names,
-    "letter_mail_below": _any_or(_is_amount),
-    "letter_mail_services": _by_name(_is_names),
-    "untracked_lane_below": _by_name(_is_amount),
-    "untracked_services": _by_name(_is_names),
-    "untracked_words": _is_names,
-    "bought_letter_services": _by_name(_is_names),
-    "letter_lane_below": _by_name(_is_amount),
-    "letter_lane_services": _is_names,
-    "counted_from": _is_amount,
-    "counted_above": _by_name(_is_amount),
-    "integrated_carriers": _any_or(_is_names),
-    "handover_days": _is_days,
-    "reused_after_hours": _is_days,
-    "clause_order": _is_faults,
-    "unmendable": _is_faults,
-}
-
-HEAD_FITS = {
-    "id": ID.fullmatch,
-    "zone": _is_zone,
-    "marketplace": re.compile("[A-Z]{2}").fullmatch,
-    "country": re.compile("[A-Z]{2}").fullmatch,
-    "currency": re.compile("[A-Z]{3}").fullmatch,
-}
-
-
-def faults() -> list[str]:
-    """The clauses by which a package may fail: those a policy orders."""
-    return [name for name in words().table("clauses") if name.startswith(("id.", "scan."))]
+from vtr_lib.policy.compare import plain
+from vtr_lib.policy.keys import HEAD, HEAD_FITS, KEYS, is_text
+from vtr_lib.policy.model import ABSENT, Policy, Value
 
 
 def known() -> list[str]:
@@ -121,11 +36,15 @@ def load(name: str = "us") -> Policy:
 def _load(name: str, extending: tuple[str, ...]) -> Policy:
     if name in known():
         return _shipped(name)
-    if name.endswith(".toml") and Path(name).is_file():
+    if name.endswith(".toml") and Path(name).exists():
         if str(Path(name).resolve()) in extending:
             raise ConfigError("POLICY_CIRCLE", file=name, column="policy.extends")
-        own = _read(Path(name).read_bytes(), name, (*extending, str(Path(name).resolve())))
-        if own.id in known():
+        try:
+            raw = Path(name).read_bytes()
+        except OSError as error:
+            raise ConfigError("POLICY_FILE", file=name, reason=error.strerror) from error
+        own = _read(raw, name, (*extending, str(Path(name).resolve())))
+        if own.id.lower() in known():
             raise ConfigError("POLICY_ID", file=name, column="policy.id", value=own.id)
         return own
     base, _, day = name.rpartition("@")
@@ -134,7 +53,10 @@ def _load(name: str, extending: tuple[str, ...]) -> Policy:
             fixed_on = date.fromisoformat(day)
         except ValueError:
             raise ConfigError("POLICY_AT", policy=name, value=day) from None
-        return _load(base, extending).at(fixed_on)
+        policy = _load(base, extending)
+        if policy.fixed_on:
+            raise ConfigError("POLICY_AT", policy=name, value=name.removeprefix(f"{policy.id.partition('@')[0]}@"))
+        return policy.at(fixed_on)
     raise ConfigError("POLICY_UNKNOWN", policy=name, known=", ".join(known()))
 
 
@@ -146,12 +68,20 @@ def _shipped(name: str) -> Policy:
 def _extended(name: str, file: str, extending: tuple[str, ...]) -> Policy:
     """The policy a file extends: a shipped one, or another file, looked for beside it."""
     beside = Path(file).parent / name
-    return _load(str(beside) if name.endswith(".toml") else name, extending)
+    try:
+        base = _load(str(beside) if name.endswith(".toml") else name, extending)
+    except ConfigError as error:
+        if error.file:
+            raise
+        raise ConfigError(error.code, file=file, column="policy.extends", **error.values) from error
+    if base.fixed_on:
+        raise ConfigError("POLICY_EXTENDS", file=file, column="policy.extends", value=name)
+    return base
 
 
 def _read(raw: bytes, file: str, extending: tuple[str, ...]) -> Policy:
     try:
-        document = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
+        document = tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError("POLICY_SYNTAX", file=file, reason=error) from error
     for key, entry in document.items():
@@ -171,7 +101,7 @@ def _read(raw: bytes, file: str, extending: tuple[str, ...]) -> Policy:
         timeline[key] = _merged(timeline.get(key, ()), values)
         abouts[key] = abouts.get(key, {}) | entry
         for word in ("about", "unit"):
-            if word not in abouts[key]:
+            if not is_text(abouts[key].get(word)):
                 raise ConfigError("POLICY_MISSING", file=file, column=f"{key}.{word}")
         for word in entry:
             if word not in ("about", "unit"):
@@ -201,9 +131,11 @@ def _head(head: dict, file: str, extending: tuple[str, ...]) -> Policy | None:
 def _sources(found: dict, file: str) -> dict[str, dict]:
     for name, source in found.items():
         for word in ("title", "confidence"):
-            if not isinstance(source, dict) or not isinstance(source.get(word), str):
+            if not isinstance(source, dict) or not is_text(source.get(word)):
                 raise ConfigError("POLICY_MISSING", file=file, column=f"sources.{name}.{word}")
         for word in source:
+            if not isinstance(source[word], str):
+                raise ConfigError("POLICY_VALUE", file=file, column=f"sources.{name}.{word}", value=source[word])
             if word not in ("title", "confidence", "url"):
                 raise ConfigError(
                     "POLICY_KEY", file=file, column=f"sources.{name}.{word}", known="title, confidence, url"
@@ -213,7 +145,7 @@ def _sources(found: dict, file: str) -> dict[str, dict]:
 
 def _blocks(key: str, entry: dict, file: str) -> list[dict]:
     blocks = entry.pop("values", [])
-    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+    if not isinstance(blocks, list) or not blocks or not all(isinstance(block, dict) for block in blocks):
         raise ConfigError("POLICY_BLOCK", file=file, column=key)
     return blocks
 
@@ -223,14 +155,14 @@ def _value(key: str, block: dict, sources: dict, file: str) -> Value:
     where = f"{key} from {day}"
     if set(block) != {"from", "value", "source"} or not isinstance(day, date) or isinstance(day, datetime):
         raise ConfigError("POLICY_BLOCK", file=file, column=where)
-    if block["source"] not in sources:
+    if not isinstance(block["source"], str) or block["source"] not in sources:
         raise ConfigError("POLICY_SOURCE", file=file, column=where, source=block["source"], known=", ".join(sources))
     try:
         fits = KEYS[key](block["value"])
     except (ValueError, ArithmeticError, TypeError):
         fits = False
     if not fits:
-        raise ConfigError("POLICY_VALUE", file=file, column=where, value=block["value"])
+        raise ConfigError("POLICY_VALUE", file=file, column=where, value=plain(block["value"]))
     return Value(day, block["value"], block["source"])
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from vtr_lib.errors import MissingInput
 from vtr_lib.report.month import Month
+from vtr_lib.store import facts
 from vtr_lib.verdict import explain as steps
 from vtr_lib.words import Words
 
@@ -32,8 +33,9 @@ def explain_all(month: Month, id: str) -> list[dict]:
         ids = dict.fromkeys([*packages["order_id"], *packages["package_id"]])
         near = difflib.get_close_matches(id, ids, n=MOST, cutoff=0.5)
         raise MissingInput("NO_PACKAGE", store=month.store.name, value=repr(id), nearest=", ".join(near) or "-")
-    facts = month.store.table("facts").filter(pl.col("package_id").is_in(asked["package_id"].implode()))
-    found = {row["package_id"]: _explained(month, row) for row in facts.iter_rows(named=True)}
+    built = month.store.table("facts").filter(pl.col("package_id").is_in(asked["package_id"].implode()))
+    rows = facts.relabelled(built, month.policy).iter_rows(named=True)
+    found = {row["package_id"]: _explained(month, row) for row in rows}
     order = {"order_id": asked["order_id"][0], "store": month.store.name, "as_of": month.as_of}
     return [
         found[one] | order | {"others": [other for other in asked["package_id"] if other != one]}

@@ -1,10 +1,12 @@
 """Facts: one row a package with all that the rule asks, built from the canonical tables."""
 
+from itertools import pairwise
+
 import polars as pl
 
 from vtr_lib.calendar import local_day, start_of_day, years_of
 from vtr_lib.errors import DataError
-from vtr_lib.policy import Policy
+from vtr_lib.policy import Policy, Rule
 from vtr_lib.policy.model import service_key
 from vtr_lib.schema import DEFAULTS, FACTS, SEEN
 from vtr_lib.tracking.carriers import resolve
@@ -45,8 +47,8 @@ def fill(packages: pl.DataFrame, file: str | None = None) -> pl.DataFrame:
 def build(filled: pl.DataFrame, reductions: pl.DataFrame, snapshots: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The columns of ``schema.FACTS``, one row for each filled package and in its order.
 
-    ``policy`` gives the marketplace's zone and the words by which a service says that it is untracked; neither differs
-    between readings, so facts are judged again under another one without being built again.
+    ``policy`` gives the marketplace's zone, which does not differ between readings, and the words by which a service
+    says that it is untracked, which ``relabelled`` asks again for another reading.
     """
     numbers = reductions.group_by("tracking").agg(pl.col(SEEN).min())
     scanned = pl.col("physical_at").is_not_null() | pl.col("maybe_physical_at").is_not_null()
@@ -76,12 +78,22 @@ def build(filled: pl.DataFrame, reductions: pl.DataFrame, snapshots: pl.DataFram
         promised_day=_day_number(pl.col("promised_on")),
         promise_ends_at=_ends(rows["promised_on"], policy.zone),
         service=_mapped(rows["service"], service_key),
-        is_untracked_label=_says_untracked(rows["service"], policy),
         own_physical_at=pl.min_horizontal("own_physical_at", "own_physical_at_unnamed"),
         own_maybe_at=pl.min_horizontal("own_maybe_at", "own_maybe_at_unnamed"),
         is_asked=pl.col("was_asked").fill_null(False) | pl.col("any_at").is_not_null(),
     ).with_columns(confirmed_day=_day_number(pl.col("confirmed_on")))
-    return rows.select(FACTS.names)
+    return relabelled(rows, policy).select(FACTS.names)
+
+
+def relabelled(built: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Facts whose services say that they are untracked by the words of ``policy``, on each package's own day."""
+    rules = policy.rules()
+    says_so = _says_untracked(built["service"], rules[0])
+    for earlier, rule in pairwise(rules):
+        if rule["untracked_words"] != earlier["untracked_words"]:
+            says = _says_untracked(built["service"], rule)
+            says_so = says.zip_with(built["confirmed_on"] >= rule.from_on, says_so)
+    return built.with_columns(says_so.alias("is_untracked_label"))
 
 
 def _orders_of_a_number(filled: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +129,7 @@ def _mapped(labels: pl.Series, key) -> pl.Series:
     return labels.replace_strict(found, default=None, return_dtype=pl.String)
 
 
-def _says_untracked(labels: pl.Series, policy: Policy) -> pl.Series:
-    words = policy.rules()[-1]["untracked_words"]
+def _says_untracked(labels: pl.Series, rule: Rule) -> pl.Series:
+    words = [service_key(word) for word in rule["untracked_words"]]
     found = [label for label in labels.drop_nulls().unique() if any(word in service_key(label) for word in words)]
     return labels.is_in(found).fill_null(False)

@@ -50,7 +50,7 @@ def judged(packages: pl.DataFrame, built: pl.DataFrame, policy: Policy, as_of: d
     """
     foreign = pl.col("marketplace") != policy.marketplace
     early = pl.col("confirmed_on") < policy.first_on
-    rows = built.with_row_index("row")
+    rows = facts.relabelled(built, policy).with_row_index("row")
     outside = rows.filter(foreign | early).select(
         "row",
         "package_id",
