@@ -86,6 +86,13 @@ def test_line_ends_and_byte_order_marks_mean_nothing(files, end, mark):
     assert reading.lines["accepted"] == [2, 3]
 
 
+def test_a_line_is_the_same_whatever_its_end_where_a_file_mixes_them(files):
+    heading, first, second, _ = files.orders({}, {"sku": "B"}).split("\r\n")
+    reading = files.read(f"{heading}\n{first}\r\n{second}\n{first}\n{second}\r\n{first}\r\n")
+    assert reading.lines == {"blank": [], "duplicate": [4, 5, 6], "quarantined": [], "accepted": [2, 3]}
+    assert files.read("sku,category\nA,x\r\nA,x\nB,y\r").lines["duplicate"] == [3]
+
+
 def test_characters_that_only_look_like_line_ends_split_nothing(files):
     reading = files.read(files.orders({"product-name": "a\x0bb\x0cc\x1cd\x85e\u2028f"}))
     assert reading.lines["accepted"] == [2]

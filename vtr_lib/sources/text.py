@@ -47,7 +47,7 @@ class Text:
         while at < len(self.raw):
             end = self.raw.find(newline, at + BLOCK) + 1 or len(self.raw)
             buffer = np.frombuffer(self.raw, np.uint8, end - at, at)
-            begins = np.append(0, np.flatnonzero(buffer == newline[0]) + 1)
+            begins = behind(buffer == newline[0])
             if begins[-1] < len(buffer):
                 begins = np.append(begins, len(buffer))
             yield number, buffer, begins
@@ -61,7 +61,7 @@ class Text:
         if self.encoding == UNDECIDED:
             raise self.misread()
         for number, buffer, begins in self.buffers():
-            yield number, pieces(buffer, begins).str.strip_suffix(self.newline.decode()).str.strip_suffix("\r")
+            yield number, pieces(buffer, begins).str.strip_chars_end("\r\n")
 
     def top(self, encoding: str = "utf-8") -> list[str]:
         """The first lines, as many as the heading may be down."""
@@ -85,6 +85,14 @@ class Text:
         if line is None:
             line = _line_of(self.raw, _first_fault(self.raw))
         return DataError("ENCODING", file=self.name, line=line, column=column, encoding="utf-8")
+
+
+def behind(marks: np.ndarray) -> np.ndarray:
+    """Where the pieces begin that marked bytes end: at the start, and behind every mark."""
+    at = np.flatnonzero(marks)
+    begins = np.zeros(len(at) + 1, np.int64)
+    np.add(at, 1, out=begins[1:])
+    return begins
 
 
 def pieces(buffer: np.ndarray, offsets: np.ndarray) -> pl.Series:
