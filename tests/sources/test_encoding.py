@@ -134,6 +134,8 @@ def test_the_label_line_of_the_japanese_template_decides(files):
     reading = files.read((labels + body).encode("cp932"))
     assert (reading.encoding, reading.heading) == ("cp932", [1, 2, 3])
     assert reading.tables["confirmations"]["carrier_raw"].to_list() == ["佐川急便"]
+    one = labels.replace("出荷日", "day").replace("配送業者名", "carrier")  # a single word may be there by chance
+    assert refused(files.read, (one + body).encode("cp932"))[0] == "ENCODING"
     other = labels.replace("注文番号", "运单号码").replace("出荷日", "发货日期").replace("配送業者名", "承运公司")
     assert refused(files.read, (other + body).encode("gb18030"))[0] == "ENCODING"
 

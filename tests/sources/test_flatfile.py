@@ -1,13 +1,9 @@
 """The strict reader: each fault with its code, line and column; every line in one bucket; nothing lost in silence."""
 
-import contextlib
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from vtr_lib.errors import DataError
-from vtr_lib.sources import recognise, text
+from vtr_lib.sources import text
 
 
 def fault(reading):
@@ -90,6 +86,13 @@ def test_line_ends_and_byte_order_marks_mean_nothing(files, end, mark):
     assert reading.lines["accepted"] == [2, 3]
 
 
+def test_a_line_is_the_same_whatever_its_end_where_a_file_mixes_them(files):
+    heading, first, second, _ = files.orders({}, {"sku": "B"}).split("\r\n")
+    reading = files.read(f"{heading}\n{first}\r\n{second}\n{first}\n{second}\r\n{first}\r\n")
+    assert reading.lines == {"blank": [], "duplicate": [4, 5, 6], "quarantined": [], "accepted": [2, 3]}
+    assert files.read("sku,category\nA,x\r\nA,x\nB,y\r").lines["duplicate"] == [3]
+
+
 def test_characters_that_only_look_like_line_ends_split_nothing(files):
     reading = files.read(files.orders({"product-name": "a\x0bb\x0cc\x1cd\x85e\u2028f"}))
     assert reading.lines["accepted"] == [2]
@@ -142,9 +145,53 @@ def test_a_file_that_is_refused_says_why_and_where(files, content, code, line):
     assert str(refused.value).startswith("file.txt")
 
 
-def test_a_misspelt_heading_names_the_nearest(files):
-    with pytest.raises(DataError, match=r"\[tracking-number\]: HEADER: .*traking-id"):
-        files.read(files.confirmations({}).replace("tracking-number", "traking-id"))
+def test_a_misspelt_heading_names_the_nearest_and_what_it_found(files):
+    with pytest.raises(DataError, match=r"f.*:1 \[tracking-number\]: HEADER: .*nearest: traking-id") as refused:
+        files.read(files.confirmations({}).replace("tracking-number", "Traking_ID"))
+    assert refused.value.values["found"].startswith("order-id, order-item-id, quantity, ship-date, carrier-code,")
+
+
+def test_a_heading_in_words_nobody_knows_is_no_format(files):
+    with pytest.raises(DataError, match=r"UNRECOGNISED: .*all_orders"):
+        files.read("Bestellnummer\tVersanddatum\tSendungsnummer\n1\t2\t3\n")
+
+
+def test_a_format_read_only_with_tabs_is_refused_with_others_though_it_would_fit(files):
+    content = files.confirmations({}).replace("\t", ";")
+    with pytest.raises(DataError, match="semicolon"):
+        files.read(content)
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_format_may_have_several_separators(files, delimiter):
+    content = f"sku{delimiter}category\nA{delimiter}Toys\n"
+    assert files.read(content).tables["skus"]["category"].to_list() == ["Toys"]
+
+
+def test_a_file_larger_than_the_limit_is_refused(files, monkeypatch):
+    content = files.orders({})
+    monkeypatch.setattr(text, "MAX_BYTES", len(content))
+    assert files.read(content).lines["accepted"] == [2]
+    with pytest.raises(DataError) as refused:
+        files.read(content + "\n")
+    assert (refused.value.code, refused.value.values["limit"]) == ("FILE_SIZE", len(content))
+
+
+@pytest.mark.parametrize("length", [40_000, 300_000])
+def test_a_gigantic_cell_costs_its_row_only_where_it_is_kept(files, length):
+    rows = [{"sku": "A", "product-name": "x" * length}, {"sku": "x" * length}, {"sku": "C"}]
+    reading = files.read(files.orders(*rows))
+    assert fault(reading) == [(3, "sku", "FIELD_SIZE")]
+    assert reading.faults[0].value == repr("a" * 24)
+    assert reading.lines["accepted"] == [2, 4]
+    reading = files.read(TABLE + f'A,"{"x" * length}",y\nB,Toys,"{"x" * length}"\n')
+    assert (fault(reading), reading.lines["accepted"]) == ([(2, "category", "FIELD_SIZE")], [3])
+
+
+def test_unknown_columns_are_dropped_and_named(files):
+    reading = files.read(files.orders({"recipient-email": "jane.planted@example.com", "Ship Phone_Number": "555-0100"}))
+    assert set(reading.dropped_columns) >= {"recipient-email", "ship-phone-number", "product-name", "item-tax"}
+    assert "planted" not in str(reading.tables["order_lines"].to_dicts())
 
 
 @pytest.mark.parametrize(
@@ -192,30 +239,6 @@ def test_blocks_are_seamless(files, monkeypatch):
         assert part.tables["order_lines"].equals(whole.tables["order_lines"])
 
 
-def test_a_file_cut_at_any_byte_of_its_last_lines_is_refused_or_one_line_shorter(files):
-    raw = files.confirmations(
-        {}, {"tracking-number": "N2"}, {"tracking-number": "N3", "ship-method": "Standard Mail"}
-    ).encode()
-    whole = files.read(raw).tables["confirmations"]
-    start = raw.index(b"\n", raw.index(b"N1")) + 1
-    for cut in range(start, len(raw)):
-        if raw[:cut].endswith((b"\r", b"\n")):  # where a line ends nothing is to be seen; what is left is exact
-            left = files.read(raw[:cut]).tables["confirmations"]
-            assert left.equals(whole.head(left.height))
-            continue
-        with pytest.raises(DataError) as refused:
-            files.read(raw[:cut])
-        assert refused.value.code == "TRUNCATED"
-        assert refused.value.line == 1 + raw[:cut].count(b"\n")
-
-
-def test_a_cut_line_that_is_accepted_on_request_is_whole_or_quarantined(files):
-    content = files.confirmations({}, {"tracking-number": "N2"})[:-2]
-    assert files.read(content, is_cut_ok=True).lines["accepted"] == [2, 3]
-    reading = files.read(content[:-20], is_cut_ok=True)
-    assert fault(reading) == [(3, "", "COLUMN_COUNT")]
-
-
 TABLE = "sku,category,note\n"
 
 
@@ -238,30 +261,3 @@ def test_every_code_has_a_sentence_and_shows_no_content(files):
     told = " ".join(str(each.error(reading.file)) for each in reading.faults)
     assert "file.txt:2 [item-price]: MONEY_FORMAT: 'aaaa aaaaaaa 9999999' is no amount" in told
     assert "Jane" not in told
-
-
-@given(st.binary(max_size=400))
-@settings(max_examples=60, deadline=None)
-def test_any_bytes_are_read_or_refused(noise):
-    for raw in (noise, b"sku\tcategory\n" + noise, b"order-id\tship-date\ttracking-number\n" + noise + b"\n"):
-        with contextlib.suppress(DataError):
-            recognise.of_bytes("noise", raw, zone="UTC").identity()
-
-
-@given(
-    st.lists(
-        st.sampled_from(["x\ty\tz", "x\t2025-01-11\tz", "", "\t\t", "a\tb", 'q\t2025-01-12\t"n', "a\tb\tc\td"]),
-        max_size=30,
-    )
-)
-@settings(max_examples=60, deadline=None)
-def test_every_line_stands_in_one_bucket(lines):
-    raw = "".join(f"{line}\n" for line in ["order-id\tship-date\ttracking-number", *lines]).encode()
-    counts = recognise.of_bytes("lines", raw, zone="UTC").identity()
-    assert (
-        counts["lines"]
-        == len(lines)
-        == sum(counts[bucket] for bucket in ("blank", "duplicate", "quarantined", "accepted"))
-    )
-    good = {line for line in lines if line.count("\t") == 2 and "2025" in line}
-    assert counts["accepted"] == len(good)

@@ -44,7 +44,8 @@ FLAGS = {
 def stripped(raw: pl.Series) -> pl.Series:
     """``raw`` without blanks around it; an empty cell is null."""
     text = raw.cast(pl.String).str.strip_chars()
-    return text.set(text == "", None)
+    is_empty = text == ""
+    return text.set(is_empty, None) if is_empty.any() else text
 
 
 def parse(kind: str, raw: pl.Series, zone: str, local: str | None = None, forms: tuple[str, ...] = ()) -> Parsed:

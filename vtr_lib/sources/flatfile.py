@@ -30,8 +30,7 @@ def read(source: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> tup
     mark is never closed; ``ENCODING`` with line and column where a cell is no ASCII and no rule tells its encoding.
     """
     if not source.is_complete() and not is_cut_ok:
-        last = source.raw.count(source.newline) + 1
-        raise DataError("TRUNCATED", file=source.name, line=last)
+        raise DataError("TRUNCATED", file=source.name, line=source.lines())
     text = encoding.decided(source, head)
     reading = Reading(
         file=source.name,
@@ -43,6 +42,7 @@ def read(source: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> tup
         heading=list(range(1, head.line + 1)),
         dropped_columns=head.dropped(),
     )
+    reading.notes += Counter(last_line_without_end=not source.is_complete())
     if text.encoding == encoding.ASCII:
         reading.notes += Counter(lines_of_unknown_encoding=encoding.foreign_lines(text))
     spans: dict[int, int] = {}

@@ -107,7 +107,8 @@ def _days(text: pl.Series, clock: Clock) -> pl.Series:
 
 
 def _within(times: pl.Series) -> pl.Series:
-    return times.set(~times.dt.year().is_between(*YEARS), None)
+    is_within = times.dt.year().is_between(*YEARS)
+    return times if is_within.all() else times.set(~is_within, None)
 
 
 def _zoned(text: pl.Series) -> pl.Series:

@@ -17,7 +17,7 @@ import polars as pl
 from vtr_lib.errors import DataError
 from vtr_lib.sources.headings import Heading, split
 from vtr_lib.sources.reading import BUCKETS, Fault
-from vtr_lib.sources.text import Text, pieces
+from vtr_lib.sources.text import Text, behind, pieces
 
 CSV_ERRORS = {"field limit": "FIELD_SIZE", "new-line": "CONTROL_CHAR"}
 TAB, SPACE = b"\t "
@@ -61,7 +61,7 @@ def _unquoted(
 ) -> Part:
     """Tab-separated lines as rows. A cell comes with the tab or line end behind it, to be stripped with its blanks."""
     numbers = np.arange(first, first + len(begins) - 1)
-    cells = np.append(0, np.flatnonzero((buffer == TAB) | (buffer == newline)) + 1)  # where each begins
+    cells = behind((buffer == TAB) | (buffer == newline))
     firsts = np.searchsorted(cells, begins)
     if buffer[-1] != newline:  # the last line has no end
         cells, firsts[-1] = np.append(cells, len(buffer)), len(cells)

@@ -1,6 +1,7 @@
 """A flat file's bytes as numbered lines of text: its encoding said, checked or decided by rule, and never guessed."""
 
 import hashlib
+import re
 from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -46,7 +47,7 @@ class Text:
         while at < len(self.raw):
             end = self.raw.find(newline, at + BLOCK) + 1 or len(self.raw)
             buffer = np.frombuffer(self.raw, np.uint8, end - at, at)
-            begins = np.append(0, np.flatnonzero(buffer == newline[0]) + 1)
+            begins = behind(buffer == newline[0])
             if begins[-1] < len(buffer):
                 begins = np.append(begins, len(buffer))
             yield number, buffer, begins
@@ -60,7 +61,7 @@ class Text:
         if self.encoding == UNDECIDED:
             raise self.misread()
         for number, buffer, begins in self.buffers():
-            yield number, pieces(buffer, begins).str.strip_suffix(self.newline.decode()).str.strip_suffix("\r")
+            yield number, pieces(buffer, begins).str.strip_chars_end("\r\n")
 
     def top(self, encoding: str = "utf-8") -> list[str]:
         """The first lines, as many as the heading may be down."""
@@ -84,6 +85,14 @@ class Text:
         if line is None:
             line = _line_of(self.raw, _first_fault(self.raw))
         return DataError("ENCODING", file=self.name, line=line, column=column, encoding="utf-8")
+
+
+def behind(marks: np.ndarray) -> np.ndarray:
+    """Where the pieces begin that marked bytes end: at the start, and behind every mark."""
+    at = np.flatnonzero(marks)
+    begins = np.zeros(len(at) + 1, np.int64)
+    np.add(at, 1, out=begins[1:])
+    return begins
 
 
 def pieces(buffer: np.ndarray, offsets: np.ndarray) -> pl.Series:
@@ -111,10 +120,10 @@ def text(name: str, raw: bytes, encoding: str | None = None, declared: str | Non
     elif raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:4]:
         raise DataError("ENCODING", file=name, line=1, encoding="utf-8")
     elif not _is_utf8(raw):
-        lone = _without_surrogates(raw)
-        if lone is None and has_mark:
+        mended = _mended(raw)
+        if mended is None and has_mark:
             raise DataError("ENCODING", file=name, line=_line_of(raw, _first_fault(raw)), encoding="utf-8")
-        raw, said = (raw, UNDECIDED) if lone is None else (lone, said)
+        raw, said = (raw, UNDECIDED) if mended is None else (mended, said)
     return Text(name, raw.removeprefix(BOM_UTF8), said, size, sha256)
 
 
@@ -128,16 +137,19 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _without_surrogates(raw: bytes) -> bytes | None:
-    """UTF-8 in which some program left halves of characters, each turned into a NUL; None where it is something else.
+def _mended(raw: bytes) -> bytes | None:
+    """UTF-8 that holds halves of characters, each turned into a NUL; None where it is something else.
 
-    A half in a cell that is kept is then found like any other character that can't be seen.
+    Some programs cut a text in the middle of a character, and so do downloads that break off. In a cell that is kept
+    the half is then found like any other character that can't be seen.
     """
     try:
-        halves = raw.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return None
-    return "".join("\x00" if "\ud800" <= char <= "\udfff" else char for char in halves).encode()
+        text = raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data" or error.end < len(raw):
+            return None
+        return _mended(raw[: error.start] + b"\x00")
+    return re.sub("[\ud800-\udfff]", "\x00", text).encode()
 
 
 def _first_fault(raw: bytes) -> int:
