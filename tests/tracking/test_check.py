@@ -158,11 +158,13 @@ def test_well_formed(numbers, kind, carrier, status):
         ("323299341159927516101030", "bpost", "ok_unchecked", None),
         ("323399341159927516101030", "bpost", "unknown_format", None),
         ("323207999302121426", "bpost", "ok_unchecked", None),
+        ("333207999302121426", "bpost", "unknown_format", None),
         ("99971563697SE", "postnord", "ok_unchecked", None),
         ("99971563697NO", "postnord", "unknown_format", None),
         ("1099236513864670170531", "austrian-post", "ok_unchecked", None),
+        ("1199236513864670170531", "austrian-post", "unknown_format", None),
         ("6099942557191", "korea-post", "ok_unchecked", None),
-        ("0099942557191", "korea-post", "unknown_format", None),
+        ("7099942557191", "korea-post", "unknown_format", None),
         ("MYPM99900000015", "malaysia-post", "ok_unchecked", None),
         ("8299900000", "usps", "ok_unchecked", None),
         ("8399900000", "usps", "unknown_format", None),
@@ -478,3 +480,12 @@ def test_every_format_is_met_by_a_right_number(twin):
             if found["status"] not in ("mangled", "empty"):
                 assert entry.name in found["formats"].split(","), number
                 assert found["status"] == "ok" if entry.check else found["status"] in ("ok", "ok_unchecked"), number
+
+
+def test_a_mistyped_number_gets_its_own_suggestion_wherever_it_stands(numbers):
+    swapped, other = numbers["impb"][:-2] + numbers["impb"][:-3:-1], numbers["fedex"][:-1] + "X"
+    given = [(swapped, "USPS"), (other, "FedEx"), (swapped, "UPS"), (swapped, None), (swapped, "USPS")]
+    together = check(pl.DataFrame(given, ["tracking", "carrier"], orient="row"))
+    alone = [check(pl.DataFrame([row], {"tracking": pl.String, "carrier": pl.String}, orient="row")) for row in given]
+    assert together.rows() == [frame.row(0) for frame in alone]
+    assert together["suggestion"][0] == together["suggestion"][4] != together["suggestion"][2]

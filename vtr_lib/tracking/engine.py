@@ -94,7 +94,7 @@ class _Block:
         for place, (machine, bits) in enumerate(self.checks):
             rows = np.flatnonzero(shaped & np.uint64(bits))
             if len(rows):
-                failed[rows] |= ~machine.agrees(columns.take(rows, axis=1)) * np.int64(1 << place)
+                failed[rows[~machine.agrees(columns.take(rows, axis=1))]] |= 1 << place
         return shaped, failed
 
     def fits(self, shaped: int, failed: int) -> tuple[set[int], set[int]]:
