@@ -37,6 +37,11 @@ def numbers(twin):
         "ontrac": ("C1103150000187", "mod10(2,1)"),
         "economy": ("6129999882082117181", gs1 + " before 92"),
         "purolator": ("32059546393", "luhn"),
+        "impb92": ("92612999" + "0123456789012", gs1),
+        "pro": ("0729999999", "luhn"),
+        "correos23": ("9300500108169080133940", gs1),
+        "nordic": ("0057399999990350324", gs1),
+        "slip": ("99998765432", "mod7"),
     }
     made = {name: body + twin.expected(rule, body) for name, (body, rule) in end.items()}
     made["1z"] = "1Z" + made["1z"]
@@ -95,6 +100,16 @@ def numbers(twin):
         ("ontrac", "lasership", "ok"),
         ("ontrac", "ups", "other_carrier"),
         ("purolator", "purolator", "ok"),
+        ("impb92", "dhl-express", "ok"),  # who writes DHL may mean DHL eCommerce
+        ("impb", "dhl-express", "other_carrier"),
+        ("CN", "dhl-express", "ok"),
+        ("pro", "old-dominion", "ok"),
+        ("pro", "ups", "unknown_format"),
+        ("correos23", "correos", "ok"),
+        ("nordic", "postnord", "ok"),
+        ("slip", "yamato", "ok"),
+        ("slip", "sagawa", "ok"),
+        ("slip", "japan-post", "ok"),
     ],
 )
 def test_well_formed(numbers, kind, carrier, status):
@@ -121,6 +136,39 @@ def test_well_formed(numbers, kind, carrier, status):
         ("4PX3000000000000CN", "4px", "ok_unchecked", None),
         ("LP00123456789012", "cainiao", "ok_unchecked", None),
         ("12345678901234", "dpd", "ok_unchecked", None),
+        ("250999999999999", "dpd", "ok_unchecked", None),
+        ("251999999999999", "dpd", "check_digit_wrong", None),
+        ("87099999999999", "colissimo", "ok_unchecked", None),
+        ("87199999999999", "colissimo", "unknown_format", None),
+        ("D999002440000001718010", "canpar", "ok_unchecked", None),
+        ("D999002440000001718010", "ups", "unknown_format", None),
+        ("M999002440000001718010", "canpar", "unknown_format", None),
+        ("LTN99907623N1", "landmark", "ok_unchecked", None),
+        ("LTN999076231", "landmark", "ok_unchecked", None),
+        ("LTN99907623N2", "landmark", "unknown_format", None),
+        ("LTN99907623N1", "ups", "other_carrier", "landmark"),
+        ("SP999692450001607639", "spee-dee", "ok_unchecked", None),
+        ("SP99969245000160763", "spee-dee", "unknown_format", None),
+        ("JJD999030214008000129555645", "dhl-paket", "ok_unchecked", None),
+        ("JJD9990302140080001295556450", "dhl-paket", "unknown_format", None),
+        ("CH9990000001", "amazon-logistics", "ok_unchecked", None),
+        ("ASHK99923456789011", "asendia", "ok_unchecked", None),
+        ("3SAB89991658823", "postnl", "ok_unchecked", None),
+        ("3S8AB9991658823", "postnl", "unknown_format", None),
+        ("323299341159927516101030", "bpost", "ok_unchecked", None),
+        ("323399341159927516101030", "bpost", "unknown_format", None),
+        ("323207999302121426", "bpost", "ok_unchecked", None),
+        ("333207999302121426", "bpost", "unknown_format", None),
+        ("99971563697SE", "postnord", "ok_unchecked", None),
+        ("99971563697NO", "postnord", "unknown_format", None),
+        ("1099236513864670170531", "austrian-post", "ok_unchecked", None),
+        ("1199236513864670170531", "austrian-post", "unknown_format", None),
+        ("6099942557191", "korea-post", "ok_unchecked", None),
+        ("7099942557191", "korea-post", "unknown_format", None),
+        ("MYPM99900000015", "malaysia-post", "ok_unchecked", None),
+        ("8299900000", "usps", "ok_unchecked", None),
+        ("8399900000", "usps", "unknown_format", None),
+        ("98.99.223344.55667788", "swiss-post", "ok_unchecked", None),
         ("123456789012345678901234567890", "usps", "unknown_format", None),
         ("HELLOWORLD", "usps", "unknown_format", None),
         ("HELLOWORLD", "osm", "ok_unchecked", None),
@@ -140,7 +188,16 @@ def test_the_other_carrier_is_named(numbers):
     assert status_of(numbers["MD"], "fedex")["looks_like"] == "foreign-post"
 
 
+def test_a_mistyped_number_of_usps_is_not_one_of_fedex(twin):
+    """Only numbers that begin with a service code of USPS are printed without their 92."""
+    for begin, fits in (("61", True), ("03", False)):
+        body = begin + "07999000523483742"[:17]
+        number = body + twin.expected("mod10(3,1) before 92", body)
+        assert ("fedex-economy-20" in status_of(number)["formats"]) == fits
+
+
 def test_formats_are_named_strongest_first(numbers):
+    assert status_of(numbers["purolator"])["formats"].split(",")[0] == "purolator-12"
     assert status_of(numbers["zip"], "usps")["formats"] == "usps-impb-94"
     assert status_of(numbers["fedex"], "fedex")["formats"].split(",")[0] == "fedex-12"
     assert status_of("HELLOWORLD", "usps")["formats"] == ""
@@ -423,3 +480,12 @@ def test_every_format_is_met_by_a_right_number(twin):
             if found["status"] not in ("mangled", "empty"):
                 assert entry.name in found["formats"].split(","), number
                 assert found["status"] == "ok" if entry.check else found["status"] in ("ok", "ok_unchecked"), number
+
+
+def test_a_mistyped_number_gets_its_own_suggestion_wherever_it_stands(numbers):
+    swapped, other = numbers["impb"][:-2] + numbers["impb"][:-3:-1], numbers["fedex"][:-1] + "X"
+    given = [(swapped, "USPS"), (other, "FedEx"), (swapped, "UPS"), (swapped, None), (swapped, "USPS")]
+    together = check(pl.DataFrame(given, ["tracking", "carrier"], orient="row"))
+    alone = [check(pl.DataFrame([row], {"tracking": pl.String, "carrier": pl.String}, orient="row")) for row in given]
+    assert together.rows() == [frame.row(0) for frame in alone]
+    assert together["suggestion"][0] == together["suggestion"][4] != together["suggestion"][2]

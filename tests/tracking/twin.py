@@ -90,6 +90,8 @@ def normal(text):
     text = re.sub(r"[\t-\r\x85]", "", text)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Zs", "Zl", "Zp", "Cf", "Pd"))
     text = text.replace("−", "").strip("'\"`‘’“”")
+    if re.fullmatch(r"[0-9]+(\.[0-9]+){2,}", text):
+        text = text.replace(".", "")
     if re.fullmatch(r"[0-9]([.,][0-9]*)?[Ee]\+?[0-9]{1,3}|[0-9]+([.,][0-9]*)?[Ee]\+[0-9]{1,3}", text):
         return text.upper(), "mangled"
     if re.fullmatch(r"#(REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#+)", text.upper()):
@@ -121,7 +123,8 @@ def judge(number, slug):
     """Status, formats and the other carrier of a number in its normal form."""
     whole, but_check = fits(number)
     rank = lambda name: RANK.index(FORMATS[name]["evidence"])  # noqa: E731
-    whole.sort(key=rank), but_check.sort(key=rank)
+    surest = lambda name: (rank(name), ["high", "medium", "low"].index(FORMATS[name]["confidence"]))  # noqa: E731
+    whole.sort(key=surest), but_check.sort(key=surest)
     if slug not in CARRIERS:
         if strongest(but_check) == 0 and strongest(whole) >= 3:
             return "check_digit_wrong", but_check, None

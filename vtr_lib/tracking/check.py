@@ -55,8 +55,8 @@ def statuses(tracking: pl.Series, carrier: pl.Series) -> pl.DataFrame:
 
     ``carrier`` holds slugs, ``unknown`` or null. ``normalised`` is null for an empty number. ``status`` is one of
     ``STATUSES``; ``ok`` is said only where a check digit holds, ``other_carrier`` only where a prefix shows it.
-    ``formats`` names, joined by commas and with the strongest evidence first, all that the number fits (with
-    ``check_digit_wrong``: the carrier's own it fits but for the check digit). ``looks_like`` is a slug with
+    ``formats`` names, joined by commas, the strongest evidence and the surest source first, all that the number fits
+    (with ``check_digit_wrong``: the carrier's own it fits but for the check digit). ``looks_like`` is a slug with
     ``other_carrier``, else null.
     """
     numbers = normalise(tracking)
@@ -65,7 +65,9 @@ def statuses(tracking: pl.Series, carrier: pl.Series) -> pl.DataFrame:
     is_lost = _lost_digits(normalised, found) | _lost_zeros(normalised, carrier, found)
     faulty = numbers["fault"].is_not_null().arg_true()
     # The faults become further rows of the findings, so that the columns are put together only once.
-    rows = pl.concat([found.rows, pl.DataFrame({"status": FAULTS, "formats": [""] * len(FAULTS)})], how="diagonal")
+    rows = pl.concat(
+        [found.rows, pl.DataFrame({"status": FAULTS, "formats": [""] * len(FAULTS)})], how="diagonal", rechunk=True
+    )
     row_of = {fault: found.rows.height + place for place, fault in enumerate(FAULTS)}
     of = np.where(is_lost, row_of["mangled"], found.of)
     of[faulty] = numbers["fault"].gather(faulty).replace_strict(row_of, return_dtype=pl.Int64)
@@ -82,13 +84,15 @@ def _texts(column: nw.Series) -> pl.Series:
 
 def _lost_digits(numbers: pl.Series, found: Findings) -> np.ndarray:
     """Whether a number's last digits were lost on the way through a spreadsheet or a float."""
-    checked = found.rows["is_checked"].to_numpy()[found.of]
+    checked = found.rows["is_checked"].to_numpy()
     lengths = numbers.str.len_bytes().fill_null(0).to_numpy()
+    lengths = np.where(lengths <= LONGEST, lengths, 0)
     lost = np.zeros(len(numbers), bool)
-    ends_in_zeros = numbers.str.ends_with("0" * (LOSES - KEPT)).fill_null(False).to_numpy()
-    rows = np.flatnonzero(ends_in_zeros & (lengths <= LONGEST) & (lengths >= np.where(checked, SURELY_LOST, LOSES)))
+    rows = numbers.str.ends_with("0" * (LOSES - KEPT)).arg_true().to_numpy()
+    rows = rows[lengths[rows] >= np.where(checked[found.of[rows]], SURELY_LOST, LOSES)]
     lost[rows] = numbers.gather(rows).str.contains(rf"^[0-9]{{{KEPT}}}0+$")
-    rows = np.flatnonzero(~checked & ~lost & (lengths >= ROUNDED) & (lengths <= LONGEST))
+    rows = np.flatnonzero(lengths >= ROUNDED)
+    rows = rows[~checked[found.of[rows]] & ~lost[rows]]
     rows = rows[numbers.gather(rows).str.contains(r"^[1-9][0-9]+$").to_numpy()]
     lost[rows] = [int(number) == int(float(number)) for number in numbers.gather(rows)]
     return lost

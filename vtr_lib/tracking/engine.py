@@ -61,10 +61,10 @@ class Engine:
             rows = by_length[ends[length - 1] : ends[length]]
             if not len(rows):
                 continue
-            texts = np.lib.stride_tricks.sliding_window_view(data, length)
+            texts = np.ndarray(len(data) - length + 1, f"V{length}", data, strides=(1,))  # one begins at every byte
             for start in range(0, len(rows), CHUNK):
                 chunk = rows[start : start + CHUNK]
-                columns = np.ascontiguousarray(texts[offsets[chunk]].T)
+                columns = np.ascontiguousarray(texts[offsets[chunk]].view(np.uint8).reshape(-1, length).T)
                 of[chunk] = _classes([block.match(columns) for block in blocks], blocks, known)
         return Matches(list(known), of)
 
@@ -87,14 +87,14 @@ class _Block:
 
     def match(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """For each number the templates whose shape it has, as bits, and which of the checks fail, as bits."""
-        shaped = self.allowed[0][columns[0]]
+        shaped = self.allowed[0].take(columns[0])
         for place in range(1, len(columns)):
-            shaped &= self.allowed[place][columns[place]]
+            shaped &= self.allowed[place].take(columns[place])
         failed = np.zeros(len(shaped), np.int64)
         for place, (machine, bits) in enumerate(self.checks):
             rows = np.flatnonzero(shaped & np.uint64(bits))
             if len(rows):
-                failed[rows] |= ~machine.agrees(columns, rows) * np.int64(1 << place)
+                failed[rows[~machine.agrees(columns.take(rows, axis=1))]] |= 1 << place
         return shaped, failed
 
     def fits(self, shaped: int, failed: int) -> tuple[set[int], set[int]]:
@@ -111,16 +111,18 @@ class _Machine:
 
     def __init__(self, rule: CheckRule, covered: tuple[int, int], check_at: int):
         self.places, self.check_at = range(*covered), check_at
-        self.start = rule.start(len(self.places))
-        self.steps = [table.ravel() for table in rule.steps(len(self.places))]
+        # The machine's number stands in the upper byte: ORed with a character it is the place in the next table.
+        self.start = rule.start(len(self.places)) << 8
+        self.steps = [table.ravel().astype(np.uint16) << 8 for table in rule.steps(len(self.places))]
         self.answers = np.frombuffer(rule.answers.encode(), np.uint8)
 
-    def agrees(self, columns: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Whether the check character is the expected one, for each of ``rows``."""
-        at = np.full(len(rows), self.start, np.uint8)
+    def agrees(self, columns: np.ndarray) -> np.ndarray:
+        """Whether the check character is the expected one, for each number."""
+        at = np.full(columns.shape[1], self.start, np.uint16)
         for place, step in zip(self.places, self.steps, strict=True):
-            at = step[(at.astype(np.uint16) << 8) | columns[place][rows]]
-        return self.answers[at] == columns[self.check_at][rows]
+            at |= columns[place]
+            at = step.take(at)
+        return self.answers.take(at >> 8) == columns[self.check_at]
 
 
 def _classes(found: list[tuple[np.ndarray, np.ndarray]], blocks: list[_Block], known: dict[Fit, int]) -> np.ndarray:

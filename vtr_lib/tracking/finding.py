@@ -9,7 +9,7 @@ import polars as pl
 
 from vtr_lib.tracking.carriers import carriers
 from vtr_lib.tracking.engine import Fit, engine
-from vtr_lib.tracking.formats import EVIDENCE, Format, formats
+from vtr_lib.tracking.formats import CONFIDENCE, EVIDENCE, Format, formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Findings:
 def findings(numbers: pl.Series, carrier: pl.Series) -> Findings:
     """What is found of each number, given in its normal form, under its carrier's slug."""
     matches = engine().match(numbers)
-    slugs = [None, *carriers()]
-    codes = carrier.cast(pl.String).replace_strict(slugs[1:], range(1, len(slugs)), default=0, return_dtype=pl.Int64)
+    slugs = [*carriers(), None]
+    codes = carrier.cast(pl.String).cast(pl.Enum(slugs[:-1]), strict=False).to_physical().fill_null(len(slugs) - 1)
     pairs = matches.of * len(slugs) + codes.to_numpy()
     occurs = np.bincount(pairs, minlength=1) > 0
     found = [finding(matches.classes[pair // len(slugs)], slugs[pair % len(slugs)]) for pair in np.flatnonzero(occurs)]
@@ -65,6 +65,7 @@ def _rows(found: list[Finding]) -> pl.DataFrame:
     )
 
 
+@cache
 def finding(fit: Fit, slug: str | None) -> Finding:
     """The finding of one class under one carrier; ``slug`` is None where the carrier is not known."""
     whole, but_check = _by_evidence(fit.whole), _by_evidence(fit.but_check)
@@ -112,7 +113,12 @@ def _outweighs(mistyped: tuple[Format, ...], whole: tuple[Format, ...]) -> bool:
 
 
 def _by_evidence(places: tuple[int, ...]) -> tuple[Format, ...]:
-    return tuple(sorted((formats()[place] for place in places), key=lambda entry: EVIDENCE.index(entry.evidence)))
+    ranks = {place: _rank(formats()[place]) for place in places}
+    return tuple(formats()[place] for place in sorted(places, key=ranks.get))
+
+
+def _rank(entry: Format) -> tuple[int, int]:
+    return EVIDENCE.index(entry.evidence), CONFIDENCE.index(entry.confidence)
 
 
 @cache

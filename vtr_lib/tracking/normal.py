@@ -24,6 +24,7 @@ WRECK = (
 )
 FLOAT = r"^([0-9]+)[.,]0+$"
 LAST_EXACT = "9007199254740992"  # 2**53: whole numbers up to here survive being read as a float
+DOTTED = r"^[0-9]+(?:\.[0-9]+){2,}$"  # 98.01.001234.12345678, as Swiss Post prints its own
 SIGNS = r"^[!-/:-@\[-`{-~]*$"
 
 
@@ -51,22 +52,35 @@ def normalise(numbers: pl.Series) -> pl.DataFrame:
 def _cleaned(given: pl.Series) -> pl.DataFrame:
     """Columns given, normalised and fault of different texts, the long way."""
     text = pl.col("given").fill_null("").str.normalize("NFKC").str.replace(WRAPPED, "${1}").str.replace_all(GAPS, "")
-    bare = text.str.replace_all(rf"^[{QUOTES}]+|[{QUOTES}]+$", "")
-    whole = bare.str.extract(FLOAT)
-    is_exact = (whole.str.len_bytes() < 16) | ((whole.str.len_bytes() == 16) & (whole <= LAST_EXACT))
-    is_wreck = bare.str.to_uppercase().str.contains(WRECK) | ~is_exact.fill_null(True)
-    number = pl.when(is_exact).then(whole).otherwise(bare)
-    word = number.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
-    is_empty = number.str.contains(SIGNS) | word.is_in(placeholders()) | word.str.contains(rf"^(?:{RUNS})$")
-    return given.to_frame().select(
-        "given",
-        normalised=pl.when(is_wreck | ~is_empty).then(number.str.to_uppercase()),
-        fault=pl.when(is_wreck)
-        .then(pl.lit("mangled"))
-        .when(is_empty)
-        .then(pl.lit("empty"))
-        .when(~number.str.contains(r"^[0-9A-Za-z]+$"))
-        .then(pl.lit("bad_characters")),
+    bare, whole, number, word = pl.col("bare"), pl.col("whole"), pl.col("number"), pl.col("word")
+    is_short = (whole.str.len_bytes() < 16) | ((whole.str.len_bytes() == 16) & (whole <= LAST_EXACT))
+    # Step by step: an expression that stands in several others is worked out anew for each.
+    return (
+        given.to_frame()
+        .with_columns(bare=text.str.replace_all(rf"^[{QUOTES}]+|[{QUOTES}]+$", ""))
+        .with_columns(
+            bare=pl.when(bare.str.contains(DOTTED)).then(bare.str.replace_all(".", "", literal=True)).otherwise(bare)
+        )
+        .with_columns(whole=bare.str.extract(FLOAT))
+        .with_columns(is_exact=is_short)
+        .with_columns(
+            number=pl.when("is_exact").then(whole).otherwise(bare),
+            is_wreck=bare.str.to_uppercase().str.contains(WRECK) | ~pl.col("is_exact").fill_null(True),
+        )
+        .with_columns(word=number.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", ""))
+        .with_columns(
+            is_empty=number.str.contains(SIGNS) | word.is_in(placeholders()) | word.str.contains(rf"^(?:{RUNS})$")
+        )
+        .select(
+            "given",
+            normalised=pl.when(pl.col("is_wreck") | ~pl.col("is_empty")).then(number.str.to_uppercase()),
+            fault=pl.when("is_wreck")
+            .then(pl.lit("mangled"))
+            .when("is_empty")
+            .then(pl.lit("empty"))
+            .when(~number.str.contains(r"^[0-9A-Za-z]+$"))
+            .then(pl.lit("bad_characters")),
+        )
     )
 
 

@@ -27,9 +27,12 @@ def suggestions(numbers: pl.Series, carrier: pl.Series, found: pl.DataFrame) -> 
     result = result.scatter(lost, restored(numbers.gather(lost), carrier.gather(lost)))
     tried = pl.DataFrame({"number": numbers, "slug": carrier, "status": found["status"]})
     rows = tried["status"].is_in(list(NEIGHBOURS)).arg_true()
-    for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
-        result = result.scatter(batch, _nearest(tried[batch]))
+    if len(rows):
+        distinct = tried[rows].unique(maintain_order=True)
+        near = pl.concat(_nearest(distinct[start : start + BATCH]) for start in range(0, len(distinct), BATCH))
+        known = distinct.with_columns(near=near)
+        again = tried[rows].join(known, on=tried.columns, how="left", nulls_equal=True, maintain_order="left")
+        result = result.scatter(rows, again["near"])
     return result.rename("suggestion")
 
 
