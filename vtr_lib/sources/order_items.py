@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from vtr_lib.sources.tables import TABLES
+from vtr_lib.sources.tables import TABLES, held
 
 MONEY = ("item_price_cents", "shipping_price_cents", "item_promotion_cents", "ship_promotion_cents")
 CONTENT = ("order_id", "sku", "asin", "quantity", "currency", *MONEY, "updated_at")
@@ -10,10 +10,14 @@ NEVER = pl.datetime(1970, 1, 1, time_unit="us", time_zone="UTC")
 
 
 def numbered(table: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """The parts of an intermediate table one below the other; ``upload`` is the place of each among them."""
+    """The parts of an intermediate table one below the other; ``upload`` is the place of each among them.
+
+    A part that was kept before a column was known has it null.
+    """
     empty = pl.DataFrame(schema=TABLES[table] | {"upload": pl.Int32})
+    held_parts = (held(table, part) for part in parts)
     return pl.concat(
-        [empty, *(part.with_columns(pl.lit(at, pl.Int32).alias("upload")) for at, part in enumerate(parts))]
+        [empty, *(part.with_columns(pl.lit(at, pl.Int32).alias("upload")) for at, part in enumerate(held_parts))]
     )
 
 
