@@ -16,6 +16,7 @@ LAYOUTS = (
         format="all_orders",
         version="2024",
         continues="order_id",
+        is_amazons=True,
         cells={
             "order_id": Cell(("amazon-order-id", "order-id"), "identifier", required=True),
             "purchased_at": Cell(("purchase-date",), "instant", required=True, filled=True),

@@ -13,7 +13,7 @@ from vtr_lib.tracking.normal import normalise
 
 CELLS = {
     "order_id": Cell(("order-id", "amazon-order-id"), "identifier", required=True, filled=True),
-    "carrier_raw": Cell(("carrier-name", "carrier")),
+    "carrier_raw": Cell(("carrier-name", "carrier"), "carrier"),
     "tracking_raw": Cell(("tracking-id", "tracking-number"), "number", required=True),
     "origin": Cell(("origin-country", "ship-from-country"), "origin"),
     "promised_on": Cell(("promised-delivery-date",), "day"),
@@ -26,9 +26,10 @@ CELLS = {
 }
 VALID = Cell(("has-valid-tracking", "has-valid-tracking-number"), "flag", required=True)
 INVALID = Cell(("no-valid-tracking",), "flag", required=True)
+PACKAGE = ("order_id", "tracking_raw")
 LAYOUTS = (
-    Layout("defect_report", "2026", CELLS | {"has_valid_tracking": VALID}, delimiters=(",", "\t")),
-    Layout("defect_report", "2016", CELLS | {"has_no_valid_tracking": INVALID}, delimiters=(",", "\t")),
+    Layout("defect_report", "2026", CELLS | {"has_valid_tracking": VALID}, delimiters=(",", "\t"), single=PACKAGE),
+    Layout("defect_report", "2016", CELLS | {"has_no_valid_tracking": INVALID}, delimiters=(",", "\t"), single=PACKAGE),
 )
 
 
