@@ -104,8 +104,8 @@ def test_columns_by_name(file, capsys):
     ("tracking,tracking\n1,2\n", "n.csv", "DUP_HEADER", "n.csv [tracking]"),
     ("tracking\nMüller\n".encode("cp1252"), "n.csv", "ENCODING", "n.csv:2"),
     ("tracking\n1\n".encode("utf-16"), "n.csv", "ENCODING", "n.csv:1"),
-    (b"PK\x03\x04 no workbook", "n.csv", "BINARY_FILE", "n.csv"),
-    (b"PK\x03\x04 no workbook", "n.xlsx", "NOT_A_TABLE", "n.xlsx"),
+    (b"PK\x03\x04 no workbook", "n.csv", "ARCHIVE_BROKEN", "n.csv"),
+    (b"PK\x03\x04 no workbook", "n.xlsx", "ARCHIVE_BROKEN", "n.xlsx"),
     (b"tracking\n1\n", "n.xlsx", "NOT_A_TABLE", "n.xlsx"),
 ])  # fmt: skip
 def test_no_table_is_one_line(file, capsys, text, name, code, place):
