@@ -25,7 +25,7 @@ END = struct.Struct("<4s6xHI6x")  # signature; members, bytes of the list of con
 COMMENT = 2**16
 ZIP64 = b"PK\x06\x07"
 UNSAFE = re.compile(r"^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)")
-HIDDEN = re.compile(r"(^|/)(\.|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$)")
+HIDDEN = re.compile(r"(^|/)(\.(?!\.?(/|$))|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$)")
 DOCUMENTS = {"xl/workbook.bin": "XLSB", "xl/": "XLSX", "word/": "DOCX", "ppt/": "PPTX"}
 
 

@@ -152,7 +152,7 @@ def opened(source: Found | Path, name: str | None = None) -> Content:
             raw = b"".join(archives.unpacked(stream, source.member, source.name))
             said = b"".join(archives.unpacked(stream, source.charset, source.name)) if source.charset else b""
         else:
-            raw, said = stream.read(MAX_BYTES + 1), _charset(source.path)
+            raw, said = stream.read(), _charset(source.path)
     if raw.startswith(GZIP):
         raw = gunzipped(raw, source.name)
     charset = said[: archives.limit("charset")].decode("ascii", "replace").strip()
