@@ -11,8 +11,10 @@ from vtr_lib.errors import CannotWrite, DataError, MissingInput
 from vtr_lib.frames import hold, write_parquet
 from vtr_lib.schema import ITEMS, PACKAGES, SCANS, SNAPSHOTS, Table
 from vtr_lib.sources import archives, containers, text, workbook
+from vtr_lib.sources.cells import CONTROL
+from vtr_lib.sources.documents import MAX_CELL
 from vtr_lib.sources.events import CODE
-from vtr_lib.sources.reading import Reading
+from vtr_lib.sources.reading import Fault, Reading, shape
 from vtr_lib.sources.tables import held
 from vtr_lib.tracking.normal import normalise
 
@@ -25,6 +27,7 @@ KNOWN = {
     "canonical_items": (ITEMS, ["package_id", "sku"]),
 }
 NESTED = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary)
+ODD = f"[{CONTROL}]"
 CODED = f"^(?:{CODE.pattern})$"
 
 
@@ -105,13 +108,14 @@ def _read(name: str, version: str, raw: bytes, sha256: str, frame: pl.DataFrame,
     table, _ = KNOWN[kept]
     rows = hold(frame, table, name)
     reading = Reading(name, table.name, version, "utf-8", len(raw), sha256, unit="record", total=rows.height)
-    number = pl.arange(1, rows.height + 1, eager=True).alias("source_line")
-    is_new = rows.is_first_distinct() if rows.height else pl.Series(dtype=pl.Boolean)
-    reading.lines["accepted"], reading.lines["duplicate"] = (
-        number.filter(is_new).to_list(),
-        number.filter(~is_new).to_list(),
-    )
-    rows = rows.with_columns(number, pl.lit(name).alias("source_file")).filter(is_new)
+    numbered = rows.with_columns(pl.arange(1, rows.height + 1, eager=True).alias("source_line"))
+    given = [column for column in rows.columns if column != "source_line"]
+    rows = numbered.unique(given, keep="first", maintain_order=True).with_columns(pl.lit(name).alias("source_file"))
+    reading.faults = _faults(rows)
+    reading.lines["quarantined"] = sorted({fault.line for fault in reading.faults})
+    reading.lines["duplicate"] = sorted(set(range(1, numbered.height + 1)).difference(rows["source_line"]))
+    rows = rows.filter(~pl.col("source_line").is_in(reading.lines["quarantined"]))
+    reading.lines["accepted"] = rows["source_line"].to_list()
     if kept in ("scans", "snapshots"):
         plain = normalise(rows["tracking"])["normalised"]
         rows = rows.with_columns(plain.fill_null(rows["tracking"]).alias("tracking"))
@@ -124,16 +128,27 @@ def _read(name: str, version: str, raw: bytes, sha256: str, frame: pl.DataFrame,
     return reading
 
 
+def _faults(rows: pl.DataFrame) -> list[Fault]:
+    """The cells that no seller wrote: too long, or with characters that hide or turn the text around."""
+    found = []
+    for column in rows.select(pl.col(pl.String)).columns:
+        text = rows[column]
+        for code, odd in (("FIELD_SIZE", text.str.len_chars() > MAX_CELL), ("CONTROL_CHAR", text.str.contains(ODD))):
+            found += [Fault(rows["source_line"][at], column, code, shape(text[at])) for at in odd.arg_true()]
+    return found
+
+
 def _parquet(name: str, raw: bytes, table: Table | None = None) -> pl.DataFrame:
-    """A flat table with no more rows than are read; what its columns are called is not looked at."""
+    """A flat table with no more cells than are read; what its columns are called is not looked at."""
     try:
         lazy = pl.scan_parquet(io.BytesIO(raw))
-        for column, dtype in lazy.collect_schema().items():
+        schema = lazy.collect_schema()
+        for column, dtype in schema.items():
             if dtype in NESTED:
                 raise DataError("NESTED_COLUMN", file=name, column=column)
-        found = lazy.select(pl.len()).collect().item()
-        if found > archives.limit("table_rows"):
-            raise DataError("TABLE_ROWS", file=name, found=found, limit=archives.limit("table_rows"))
+        found = lazy.select(pl.len()).collect().item() * len(schema)
+        if found > archives.limit("table_cells"):
+            raise DataError("TABLE_SIZE", file=name, found=found, limit=archives.limit("table_cells"))
         return lazy.collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).splitlines()[0]

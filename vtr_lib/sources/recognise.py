@@ -106,7 +106,9 @@ def _workbook(name: str, raw: bytes, zone: str) -> Reading:
             "excel_numeric": sheet.destroyed,
             "sheets_not_read": len(book.sheets) - 1,
             "sheets_hidden": book.hidden,
+            "columns_without_name": reading.dropped_columns.count(""),
         }
+        reading.dropped_columns = [column for column in reading.dropped_columns if column]
         reading.notes.update({note: count for note, count in counts.items() if count})
         return reading
     raise next((error for error in faults if error.code != "UNRECOGNISED"), faults[0])

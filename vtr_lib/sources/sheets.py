@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 EXACT = 10**15  # a spreadsheet keeps 15 digits of a number and writes zeros for the rest
 BLANKS = str.maketrans("\t\r\n", "   ")
 CHUNK = 2**23
-ERROR = re.compile(rb'<(?:\w+:)?c\s([^<>]*\bt="e"[^<>]*)>([^\0]*?)</(?:\w+:)?c>')
+ERROR = re.compile(rb'<(?:\w+:)?c\s([^<>]*\bt="e"[^<>]*)(?<!/)>([^\0]*?)</(?:\w+:)?c>')
 PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 VALUE = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})</")
 SHEET = ".//{*}sheets/{*}sheet"
@@ -69,10 +69,11 @@ def errors(raw: bytes) -> list[dict[tuple[int, int], str]]:
 
 
 def _errors(part: io.BufferedIOBase) -> Iterator[tuple[tuple[int, int], str]]:
-    kept = b""
-    while piece := part.read(CHUNK):
+    kept, piece = b"", b"first"
+    while piece:
+        piece = part.read(CHUNK)
         text = kept + piece
-        end = text.rfind(b"<row") if b"<row" in text else len(text)
+        end = text.rfind(b"<row") if piece and b"<row" in text else len(text)
         for attributes, inside in ERROR.findall(text, 0, end) if b't="e"' in text else ():
             place, value = PLACE.search(attributes), VALUE.search(inside)
             if place and value:
@@ -87,12 +88,15 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def text(rows: Iterator[list], odd: dict[tuple[int, int], str], most: int) -> tuple[bytes, int]:
-    """The rows as lines, and how many of their numbers have lost digits. ``OverflowError`` past ``most`` bytes."""
+def text(rows: Iterator[list], odd: dict[tuple[int, int], str], left: int, most: int) -> tuple[bytes, int]:
+    """The rows as lines, and how many of their numbers have lost digits; their first cell is in column ``left``.
+
+    Raises ``OverflowError`` past ``most`` bytes.
+    """
     lines, size, destroyed = [], 0, 0
     for number, row in enumerate(rows):
         if odd:
-            row = [odd.get((number, at), value) if value == "" else value for at, value in enumerate(row)]
+            row = [odd.get((number, at), value) if value == "" else value for at, value in enumerate(row, left)]
         destroyed += sum(is_destroyed(value) for value in row if type(value) is not str)
         line = ("\t".join(map(cell, row)) + "\n").encode("utf-8", "replace")
         size += len(line)
@@ -120,8 +124,9 @@ def main(memory: int, seconds: int, most: int) -> None:
             if sheet.visible != SheetVisibleEnum.Visible:
                 out.write(json.dumps({"sheet": sheet.name, "is_hidden": True, "bytes": 0}).encode() + b"\n")
                 continue
-            rows = book.get_sheet_by_index(at).iter_rows()
-            lines, destroyed = text(rows, odd[at] if at < len(odd) else {}, most)
+            page = book.get_sheet_by_index(at)
+            left = page.start[1] if page.start else 0
+            lines, destroyed = text(page.iter_rows(), odd[at] if at < len(odd) else {}, left, most)
             most -= len(lines)
             head = {"sheet": sheet.name, "bytes": len(lines), "destroyed": destroyed}
             out.write(json.dumps(head).encode() + b"\n" + lines)
