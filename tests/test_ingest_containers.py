@@ -1,5 +1,6 @@
 """The same files plain, gzipped, zipped and as workbooks are the same store; what is hostile beside them is named."""
 
+import csv
 import gzip
 import io
 import os
@@ -53,8 +54,9 @@ def workbook(text: str, delimiter: str) -> bytes:
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_numbers": False}) as book:
         sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
-        for row, line in enumerate(text.splitlines()):
-            for column, cell in enumerate(line.split(delimiter)):
+        quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+        for row, cells in enumerate(csv.reader(text.splitlines(), delimiter=delimiter, quoting=quoting)):
+            for column, cell in enumerate(cells):
                 if cell.isdigit() and len(cell) <= 15 and not cell.startswith("0"):
                     sheet.write_number(row, column, int(cell))
                 elif len(cell) == 10 and cell[4] == cell[7] == "-" and row:

@@ -68,7 +68,7 @@ def test_a_table_is_known_by_its_columns_in_every_format(table, write):
 
 
 def test_rows_carry_the_file_they_stand_in_whatever_the_table_says():
-    frame = read(csv(PACKAGE | {"source_file": "C:/Users/Jo Doe/x.csv", "source_line": "9"}), "shop.zip/p.csv").tables
+    frame = read(csv(PACKAGE | {"source_file": "D:/Jo Doe/x.csv", "source_line": "9"}), "shop.zip/p.csv").tables
     assert frame["canonical_packages"].select("source_file", "source_line").row(0) == ("shop.zip/p.csv", 1)
 
 
@@ -93,6 +93,16 @@ def test_a_table_without_rows_is_no_fault(table):
     held = io.BytesIO()
     empty(table).write_parquet(held)
     assert read(held.getvalue()).identity()["lines"] == 0
+
+
+def test_a_table_cut_off_anywhere_in_its_last_lines_is_never_another_table():
+    raw = csv(PACKAGE, PACKAGE | {"package_id": "p2"})
+    for cut in range(raw.index(b"p1"), len(raw)):
+        if raw[cut - 1 : cut] == b"\n":
+            continue  # a whole table, but for its last row
+        with pytest.raises(DataError, match="TRUNCATED"):
+            read(raw[:cut])
+    assert recognise.of_bytes("t", raw[:-1], zone="UTC", is_cut_ok=True).total == 2
 
 
 def frame(**columns: object) -> bytes:

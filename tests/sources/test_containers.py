@@ -137,6 +137,7 @@ def nested() -> bytes:
 @pytest.mark.parametrize(
     ("member", "code"),
     [
+        (names(""), "MEMBER_NAME"),
         (names("../a.csv"), "MEMBER_NAME"),
         (names("x/../../a.csv"), "MEMBER_NAME"),
         (names("/etc/a.csv"), "MEMBER_NAME"),
@@ -308,3 +309,22 @@ def test_the_charset_that_came_with_a_file_goes_with_it_and_is_no_file(tmp_path)
 def test_a_name_that_is_no_text_is_kept_as_far_as_it_is(tmp_path):
     (tmp_path / os.fsdecode(b"caf\xe9.csv")).write_bytes(TABLE)
     assert outcome(tmp_path) == {"caf?.csv": TABLE}
+
+
+SEEDS = (
+    zipped({"a.csv": TABLE, "b/c.csv": NOISE[:300], "d.gz": gzip.compress(TABLE)}),
+    gzip.compress(TABLE * 5) + gzip.compress(TABLE),
+    names(""),
+)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_archive_is_read_or_refused_and_nothing_else(tmp_path, seed):
+    chance = random.Random(seed)
+    for _ in range(30):
+        raw = bytearray(chance.choice(SEEDS))
+        for _ in range(chance.choice([1, 2, 4, 8])):
+            at = chance.choice([chance.randrange(len(raw)), max(0, len(raw) - chance.randrange(1, 250))])
+            raw[at : at + chance.randrange(4)] = chance.randbytes(chance.randrange(4)) or b"\0"
+        (tmp_path / "a.zip").write_bytes(raw)
+        assert None not in outcome(tmp_path).values()

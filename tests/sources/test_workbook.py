@@ -217,6 +217,7 @@ def office(*parts: str) -> bytes:
         (office("mimetype", "content.xml"), "BINARY_FILE"),
         (office("a.csv"), "ARCHIVE_NESTED"),
         (OLE, "BINARY_FILE"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "MEMBER_ENCRYPTED"),
     ],
 )
 def test_a_workbook_that_is_refused_says_why(raw, code):

@@ -24,7 +24,7 @@ LOCAL = struct.Struct("<4s22xHH")  # signature; lengths of name and extra field
 END = struct.Struct("<4s6xHI6x")  # signature; members, bytes of the list of contents
 COMMENT = 2**16
 ZIP64 = b"PK\x06\x07"
-UNSAFE = re.compile(r"^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)")
+UNSAFE = re.compile(r"^$|^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)")
 HIDDEN = re.compile(r"(^|/)(\.(?!\.?(/|$))|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$)")
 DOCUMENTS = {"xl/workbook.bin": "XLSB", "xl/": "XLSX", "word/": "DOCX", "ppt/": "PPTX"}
 
@@ -78,7 +78,7 @@ def _refuse_long_directory(stream: BinaryIO, name: str) -> None:
 
 def _start(stream: BinaryIO, info: zipfile.ZipInfo, name: str) -> int:
     """Where the bytes of a member begin. Raises ``DataError`` ``ARCHIVE_BROKEN`` where it is not there as listed."""
-    stream.seek(info.header_offset)
+    stream.seek(max(0, info.header_offset))
     header = stream.read(LOCAL.size)
     if len(header) == LOCAL.size:
         signature, length, extra = LOCAL.unpack(header)

@@ -67,17 +67,19 @@ def known(names: Iterable[str]) -> str | None:
     return next((kept for kept, (_, needed) in KNOWN.items() if there.issuperset(needed)), None)
 
 
-def reading(source: text.Text | None, name: str, raw: bytes, sha256: str) -> Reading | None:
+def reading(source: text.Text | None, name: str, raw: bytes, sha256: str, is_cut_ok: bool = False) -> Reading | None:
     """The reading of a canonical table: of ``source`` where the file is text, else of the Parquet file in ``raw``.
 
-    None where the text is no canonical table. Raises ``DataError`` for a Parquet file that is none, and for a table
-    that does not hold its schema, see ``frames.hold``.
+    None where the text is no canonical table. Raises ``DataError`` for a Parquet file that is none, for a table that
+    does not hold its schema, see ``frames.hold``, and ``TRUNCATED`` where the last line of a text has no end.
     """
     if source is None:
         frame = _parquet(name, raw)
         return _read(name, "parquet", raw, sha256, frame, known(frame.columns) or _nearest(name, frame.columns))
     names = _cells(source.top()[:1])
     kept = known(names)
+    if kept and not source.is_complete() and not is_cut_ok:
+        raise DataError("TRUNCATED", file=name, line=source.raw.count(source.newline) + 1)
     return _read(name, "csv", raw, sha256, _csv(name, source.raw), kept) if kept else None
 
 

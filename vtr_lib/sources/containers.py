@@ -107,7 +107,7 @@ def _file(path: Path, name: str) -> list[Found]:
 def _members(path: Path, name: str, infos: list[zipfile.ZipInfo]) -> list[Found]:
     if archives.document(infos):
         return [Found(name, path)]
-    infos = [info for info in infos if not info.is_dir()]
+    infos = [info for info in infos if not info.orig_filename.endswith("/")]
     shown = [info for info in infos if not archives.is_left_out(info)]
     refused, by_name = archives.refusals(shown, name), {info.orig_filename: info for info in shown}
     inside = []

@@ -71,7 +71,7 @@ def of_bytes(
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _document(documents.document(name, raw), zone)
     source = text.text(name, raw, encoding, declared)
-    return canonical.reading(source, name, raw, source.sha256) or _flat(source, zone, is_cut_ok)
+    return canonical.reading(source, name, raw, source.sha256, is_cut_ok) or _flat(source, zone, is_cut_ok)
 
 
 def refuse_binary(name: str, raw: bytes) -> None:

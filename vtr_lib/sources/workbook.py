@@ -17,6 +17,7 @@ from vtr_lib.sources import archives, sheets, text
 from vtr_lib.sources.containers import ZIP
 
 OLE = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -55,8 +56,8 @@ def read(name: str, raw: bytes) -> Workbook:
     """The sheets of the workbook in ``raw``, which is called ``name``; at least one.
 
     Raises ``DataError``: what ``archives`` raises of its parts; ``BINARY_FILE`` where it is another office file,
-    ``ARCHIVE_NESTED`` where it is a ZIP of files, ``XML_ENTITIES``, ``WORKBOOK_LIMITS``, ``NOT_A_TABLE`` with the
-    reader's reason, ``EMPTY_FILE``.
+    ``MEMBER_ENCRYPTED`` where it has a password, ``ARCHIVE_NESTED`` where it is a ZIP of files, ``XML_ENTITIES``,
+    ``WORKBOOK_LIMITS``, ``NOT_A_TABLE`` with the reader's reason, ``EMPTY_FILE``.
     """
     _check(name, raw)
     limits = [str(archives.limit(f"workbook_{what}")) for what in ("memory", "cpu", "text")]
@@ -78,6 +79,8 @@ def read(name: str, raw: bytes) -> Workbook:
 def _check(name: str, raw: bytes) -> None:
     """Unpacks every part once, a piece at a time, and keeps nothing."""
     stream = io.BytesIO(raw)
+    if raw.startswith(OLE) and LOCKED in raw:
+        raise DataError("MEMBER_ENCRYPTED", file=name)
     if raw.startswith(OLE):
         raise DataError("BINARY_FILE", file=name, kind="XLS")
     if not raw.startswith(ZIP):
