@@ -168,17 +168,35 @@ def test_seventeen_track(files):
     assert reading.identity()["lines"] == 2
 
 
-def test_an_event_without_a_time_zone_is_set_aside_alone(files):
+def test_an_event_without_a_time_is_set_aside_alone(files):
     reading = files.read(
-        seventeen(EVENT, EVENT | {"time_utc": "2025-01-12T10:00:00"}, {"sub_status": "Delivered_Other"})
+        seventeen(
+            EVENT, EVENT | {"time_utc": "12 January"}, {"sub_status": "Delivered_Other"}, EVENT | {"time_utc": "-"}
+        )
     )
     assert [(each.line, each.column, each.code) for each in reading.faults] == [
-        (1, "scanned_at", "NO_TIMEZONE"),
+        (1, "scanned_at", "DATE_FORMAT"),
         (1, "scanned_at", "BLANK_CELL"),
+        (1, "scanned_at", "DATE_FORMAT"),
     ]
     assert reading.tables["scans"].height == 1
-    assert reading.notes == {"events": 3, "events_set_aside": 2}
+    assert reading.notes == {"events": 4, "events_set_aside": 3}
     assert reading.lines["accepted"] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("times", "hour", "note"),
+    [
+        ({"time_utc": "2025-01-12T10:00:00"}, 10, "times_by_provider"),
+        ({"time_utc": None, "time_iso": "2025-01-12T10:00:00-08:00"}, 18, None),
+        ({"time_utc": None, "time_iso": "2025-01-12T10:00:00"}, 2, "times_by_place"),
+    ],
+)
+def test_the_clock_that_an_event_is_told_by(files, times, hour, note):
+    reading = files.read(seventeen(EVENT | times | {"address": {"country": "CN"}}))
+    (scan,) = rows(reading, "scans")
+    assert scan["scanned_at"] == datetime(2025, 1, 12, hour, tzinfo=UTC)
+    assert reading.notes == {"events": 1, "events_set_aside": 0} | ({note: 1} if note else {})
 
 
 def test_a_status_nobody_knows_is_unknown_and_counted(files):
@@ -244,6 +262,36 @@ def test_defect_report(files):
 def test_the_old_defect_report_marks_a_defect_with_an_x(files):
     old = "order-id\ttracking-number\tNo Valid Tracking\n999-0000001-0000001\tN1\tX\n999-0000001-0000002\tN2\t\n"
     assert [row["has_valid_tracking"] for row in rows(files.read(old), "amazon_defects")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("day", "value", "promised_on", "cents", "note"),
+    [
+        ("2025-01-20", "4.99", date(2025, 1, 20), 499, {}),
+        ("Jan 20 2025", "4.99", None, 499, {"unread_promised_on": 1}),
+        ('"Jan 20, 2025"', "4.99", date(2025, 1, 20), 499, {}),
+        ("20 January 2025", "4.99", date(2025, 1, 20), 499, {}),
+        ("01/02/2025", "4.99", None, 499, {"unread_promised_on": 1}),
+        ("2025-01-20", "$4.99", date(2025, 1, 20), None, {"unread_value_cents": 1}),
+    ],
+)
+def test_a_cell_of_amazons_view_that_can_not_be_read_costs_no_row(files, day, value, promised_on, cents, note):
+    reading = files.read(NEW + f"999-0000001-0000001,USPS,n 1,CN,{day},No,No,{value}\n")
+    (row,) = rows(reading, "amazon_defects")
+    assert (row["promised_on"], row["value_cents"]) == (promised_on, cents)
+    assert reading.lines["accepted"] == [2]
+    assert {name: count for name, count in reading.notes.items() if name.startswith("unread_")} == note
+
+
+def test_premium_report(files):
+    report = (
+        "Order ID,Tracking Number,Carrier,Promised Delivery Date,First Physical Scan,Invalid Tracking,Late\n"
+        "999-0000001-0000001,N1,USPS,2025-01-20,2025-01-12 10:00,,X\n999-0000001-0000002,N2,USPS,2025-01-20,,X,\n"
+    )
+    reading = files.read(report)
+    assert reading.format == "premium_report"
+    told = reading.tables["amazon_defects"].select("tracking", "has_valid_tracking", "has_physical_scan").rows()
+    assert told == [("N1", True, True), ("N2", False, False)]
 
 
 def test_seller_performance(files):

@@ -24,7 +24,7 @@ LAYOUTS = (
             "order_status": Cell(("order-status",), required=True, filled=True),
             "channel": Cell(("fulfillment-channel", "fulfilment-channel", "fulfilled-by")),
             "sales_channel": Cell(("sales-channel",)),
-            "sku": Cell(("sku", "seller-sku"), required=True),
+            "sku": Cell(("sku", "seller-sku")),
             "asin": Cell(("asin",)),
             "item_status": Cell(("item-status",)),
             "quantity": Cell(("quantity", "quantity-purchased"), "count"),
@@ -39,7 +39,10 @@ LAYOUTS = (
         },
     ),
 )
-FULFILMENT = {"merchant": "merchant", "mfn": "merchant", "amazon": "amazon", "afn": "amazon"}
+FULFILMENT = {
+    **dict.fromkeys(("merchant", "mfn", "fbm"), "merchant"),
+    **dict.fromkeys(("amazon", "afn", "fba"), "amazon"),
+}
 
 
 def read(text: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> Reading:

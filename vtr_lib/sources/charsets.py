@@ -22,7 +22,7 @@ def named(said: str, file: str) -> str:
     name = (inside[1] if inside else said).strip().lower()
     try:
         codec = lookup(_data()["names"].get(name, name))
-        b"".decode(codec.name)  # codecs from bytes to bytes are no encodings
+        " ".encode(codec.name)  # codecs from bytes to bytes are no encodings
     except (LookupError, ValueError):
         raise DataError("ENCODING_NAME", file=file, encoding=name) from None
     return codec.name

@@ -6,6 +6,7 @@ that splits a line (``rows``). Work goes block by block, and only columns of the
 """
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -14,7 +15,10 @@ from vtr_lib.sources import cells, encoding, rows
 from vtr_lib.sources.headings import Cell, Heading, Layout, heading, plain, split
 from vtr_lib.sources.moments import Clock
 from vtr_lib.sources.reading import Fault, Reading, shape
+from vtr_lib.sources.rows import Part
 from vtr_lib.sources.text import Text
+
+AT_ONCE = 2  # blocks that are read at the same time
 
 __all__ = ["Cell", "Heading", "Layout", "Text", "heading", "plain", "read", "split"]
 
@@ -42,29 +46,41 @@ def read(source: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> tup
     if text.encoding == encoding.ASCII:
         reading.notes += Counter(lines_of_unknown_encoding=encoding.foreign_lines(text))
     spans: dict[int, int] = {}
-    frames = [_accept(part, text, head, reading, zone) for part in rows.of(text, head, reading, spans)]
-    frame = _settled(pl.concat(frames), head, reading)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        parts = list(pool.map(lambda cut: _accept(cut(), text, head, zone), rows.of(text, head, spans)))
+    for part in parts:
+        reading.faults += part.faults
+        reading.notes += part.notes
+        for bucket, lines in part.lines.items():
+            reading.lines[bucket] += lines
+    frame = _settled(pl.concat(part.rows for part in parts), head, reading)
     for bucket, lines in reading.lines.items():
         if spans:
-            lines = [part for line in lines for part in range(line, spans.get(line, line) + 1)]
+            lines = [each for line in lines for each in range(line, spans.get(line, line) + 1)]
         reading.lines[bucket] = sorted(lines)
+    reading.total = text.lines()
     return reading, frame
 
 
-def _accept(raw: pl.DataFrame, source: Text, head: Heading, reading: Reading, zone: str) -> pl.DataFrame:
-    """The typed rows of those in which every cell fits; the others are quarantined by their first fault."""
-    layout = head.layout
+def _accept(part: Part, source: Text, head: Heading, zone: str) -> Part:
+    """``part`` with its rows typed; those in which a cell does not fit are set aside by the first such cell."""
+    layout, raw = head.layout, part.rows
     if source.encoding == encoding.ASCII:
         _refuse_foreign(raw, source, head)
     if layout.continues:
         more = cells.stripped(raw[layout.continues]).is_null()
-        reading.lines["accepted"] += raw["line"].filter(more).to_list()
-        reading.notes["continuation_lines"] += int(more.sum())
+        part.lines["accepted"] += raw["line"].filter(more).to_list()
+        part.notes["continuation_lines"] += int(more.sum())
         raw = raw.filter(~more)
     typed, code, column = {"line": raw["line"]}, None, None
     for name, cell in layout.cells.items():
         text = raw[name] if name in raw.columns else pl.Series(dtype=pl.String)
+        if cell.words:
+            text = cells.stripped(text).replace(dict(cell.words))
         values, faults = cells.parse(cell.kind, text, zone, cell.zone, cell.forms)
+        if cell.may_be_odd:
+            part.notes[f"unread_{name}"] += len(faults) - faults.null_count()
+            faults = faults.clear(len(faults))
         if name not in raw.columns:
             values, faults = values.clear(raw.height), faults.clear(raw.height)
         if cell.filled and values.null_count():
@@ -73,23 +89,18 @@ def _accept(raw: pl.DataFrame, source: Text, head: Heading, reading: Reading, zo
         if faults.null_count() < len(faults):
             names = faults.set(faults.is_not_null(), name)
             code, column = (faults, names) if code is None else (code.fill_null(faults), column.fill_null(names))
-    frame = pl.DataFrame(typed)
+    part.rows = pl.DataFrame(typed)
     if code is not None:
         for at in code.is_not_null().arg_true():
             name = column[at]
             value = shape(cells.stripped(raw[name][at : at + 1])[0] or "") if name in raw.columns else ""
-            _set_aside(reading, Fault(raw["line"][at], head.spelling(name), code[at], value))
-        raw, frame = raw.filter(code.is_null()), frame.filter(code.is_null())
-    reading.lines["accepted"] += frame["line"].to_list()
+            part.set_aside(Fault(raw["line"][at], head.spelling(name), code[at], value))
+        raw, part.rows = raw.filter(code.is_null()), part.rows.filter(code.is_null())
+    part.lines["accepted"] += part.rows["line"].to_list()
     for name, cell in layout.cells.items():
         if name in raw.columns:
-            reading.notes += cells.noted(cell.kind, raw[name], frame[name], Clock(zone, cell.zone, cell.forms))
-    return frame
-
-
-def _set_aside(reading: Reading, fault: Fault) -> None:
-    reading.faults.append(fault)
-    reading.lines["quarantined"].append(fault.line)
+            part.notes += cells.noted(cell.kind, raw[name], part.rows[name], Clock(zone, cell.zone, cell.forms))
+    return part
 
 
 def _refuse_foreign(raw: pl.DataFrame, source: Text, head: Heading) -> None:
@@ -119,5 +130,6 @@ def _settled(frame: pl.DataFrame, head: Heading, reading: Reading) -> pl.DataFra
     for lines in told["line"].to_list():
         for line in lines:
             others = ", ".join(str(other) for other in lines if other != line)
-            _set_aside(reading, Fault(line, head.spelling(single[-1]), "CONFLICTING_DUPLICATE", others))
+            reading.faults.append(Fault(line, head.spelling(single[-1]), "CONFLICTING_DUPLICATE", others))
+            reading.lines["quarantined"].append(line)
     return frame.filter(~pl.col("line").is_in(gone))

@@ -18,7 +18,8 @@ class Cell:
     """A column of a layout: its spellings in headings, the kind of its cells, whether it must be there and filled.
 
     A column of times may have ``forms`` besides ISO, as ``strftime`` writes them, and a ``zone`` for stamps without an
-    offset (``moments.Clock``).
+    offset (``moments.Clock``). ``words`` are what a file says for something, each with what we say. A cell that
+    ``may_be_odd`` is null where it does not fit, and counted, instead of setting its row aside.
     """
 
     names: tuple[str, ...]
@@ -27,6 +28,8 @@ class Cell:
     filled: bool = False
     forms: tuple[str, ...] = ()
     zone: str | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    may_be_odd: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,25 +8,41 @@ from vtr_lib.errors import DataError
 from vtr_lib.sources import (
     aftership,
     all_orders,
+    amazon_xml,
+    canada_post,
     canonical,
+    confirm_shipment,
     containers,
     defect_report,
+    dhl,
     documents,
+    fedex,
     flatfile,
+    mapped,
+    order_report,
     orders_api,
+    orders_v0,
+    royal_mail,
     seller_performance,
     seventeen_track,
     shipping_confirmation,
+    shipping_v2,
     sku_table,
     text,
+    ups,
+    usps,
     workbook,
 )
 from vtr_lib.sources.containers import Found
+from vtr_lib.sources.mapping import Mapping
 from vtr_lib.sources.reading import Reading
 
 # In this order: the first that fits holds, so a format with few columns stands after those that have them too.
-FLAT = (all_orders, shipping_confirmation, defect_report, sku_table)
-DOCUMENTS = (orders_api, seventeen_track, aftership, seller_performance)
+FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table)
+DOCUMENTS = (
+    orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
+    usps, ups, fedex, dhl, canada_post, royal_mail,
+)  # fmt: skip
 # First bytes of what is neither text nor a table, and what to call it.
 BINARY = {
     b"%PDF": "PDF",
@@ -41,16 +57,33 @@ BINARY = {
 
 
 def read(
-    source: Found | Path, *, zone: str, name: str | None = None, encoding: str | None = None, is_cut_ok: bool = False
+    source: Found | Path,
+    *,
+    zone: str,
+    name: str | None = None,
+    encoding: str | None = None,
+    is_cut_ok: bool = False,
+    mapping: Mapping | None = None,
 ) -> Reading:
     """The reading of one file. ``zone`` is the marketplace's, for days; ``name`` is what it is called in the reading.
 
     ``encoding`` is for flat files that are no UTF-8, and outweighs what ``FILE.charset`` says; ``is_cut_ok`` reads a
-    file whose last line has no end. Raises ``DataError`` for a file that is refused as a whole, with the reason.
+    file whose last line has no end. ``mapping`` says what the columns of a file are that no reader knows; files it does
+    not fit are read as usual. Raises ``DataError`` for a file that is refused as a whole, with the reason.
     """
     name = name or source.name
     content = containers.opened(source, name)
-    return of_bytes(name, content.raw, zone=zone, encoding=encoding, declared=content.charset, is_cut_ok=is_cut_ok)
+    how = {"encoding": encoding, "declared": content.charset, "is_cut_ok": is_cut_ok, "mapping": mapping}
+    return of_bytes(name, content.raw, zone=zone, **how)
+
+
+def opened(path: Path, name: str) -> bytes:
+    """A file as the bytes of a flat one: unpacked, and of a workbook its first sheet with something in it."""
+    raw = containers.opened(path, name).raw
+    if workbook.is_workbook(raw):
+        return workbook.read(name, raw).sheets[0].raw
+    refuse_binary(name, raw)
+    return raw
 
 
 def of_bytes(
@@ -61,17 +94,19 @@ def of_bytes(
     encoding: str | None = None,
     declared: str | None = None,
     is_cut_ok: bool = False,
+    mapping: Mapping | None = None,
 ) -> Reading:
     """``read`` for what is in memory already; ``declared`` is what the file came with, see ``text.text``."""
     if workbook.is_workbook(raw):
-        return _workbook(name, raw, zone)
+        return _workbook(name, raw, zone, mapping)
     if raw.startswith(canonical.PARQUET):
         return canonical.reading(None, name, raw, hashlib.sha256(raw).hexdigest())
     refuse_binary(name, raw)
-    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        return _document(documents.document(name, raw), zone)
-    source = text.text(name, raw, encoding, declared)
-    return canonical.reading(source, name, raw, source.sha256, is_cut_ok) or _flat(source, zone, is_cut_ok)
+    if documents.begins_with(raw, b"{", b"[", b"<"):
+        return _document(documents.document(name, raw, encoding), zone)
+    source = text.text(name, raw, encoding or (mapping.encoding if mapping else None), declared)
+    table = canonical.reading(source, name, raw, source.sha256, is_cut_ok)
+    return table or _flat(source, zone, is_cut_ok, mapping)
 
 
 def refuse_binary(name: str, raw: bytes) -> None:
@@ -83,21 +118,25 @@ def refuse_binary(name: str, raw: bytes) -> None:
             raise DataError("BINARY_FILE", file=name, kind=kind)
 
 
-def _flat(source: text.Text, zone: str, is_cut_ok: bool, *, is_sheet: bool = False) -> Reading:
-    """A flat file of the first format that fits. In a sheet nothing but its cells separates columns."""
-    formats = [(format, layout) for format in FLAT for layout in format.LAYOUTS]
+def _flat(source: text.Text, zone: str, is_cut_ok: bool, mapping: Mapping | None, *, is_sheet: bool = False) -> Reading:
+    """A flat file as the mapping has it, else of the first format that fits; in a sheet only cells separate columns."""
+    formats = [(None, mapping.layout)] if mapping else []
+    formats += [(format, layout) for format in FLAT for layout in format.LAYOUTS]
     layouts = [replace(layout, delimiters=("\t",)) if is_sheet else layout for _, layout in formats]
     head = flatfile.heading(source, tuple(layouts))
-    return formats[layouts.index(head.layout)][0].read(source, head, zone, is_cut_ok)
+    format = formats[layouts.index(head.layout)][0]
+    if format is None:
+        return mapped.read(source, head, zone, mapping, is_cut_ok)
+    return format.read(source, head, zone, is_cut_ok)
 
 
-def _workbook(name: str, raw: bytes, zone: str) -> Reading:
+def _workbook(name: str, raw: bytes, zone: str, mapping: Mapping | None) -> Reading:
     """The first sheet that a format fits; what was not read beside it is counted. Else why the likeliest does not."""
     book, faults, sha256 = workbook.read(name, raw), [], hashlib.sha256(raw).hexdigest()
     for sheet in book.sheets:
         try:
             reading = canonical.of_sheet(sheet, name, raw, sha256) or _flat(
-                sheet.text(name, raw), zone, is_cut_ok=False, is_sheet=True
+                sheet.text(name, raw), zone, False, mapping, is_sheet=True
             )
         except DataError as error:
             faults.append(error)
@@ -116,7 +155,10 @@ def _workbook(name: str, raw: bytes, zone: str) -> Reading:
 
 def _document(source: documents.Document, zone: str) -> Reading:
     for format in DOCUMENTS:
-        records = format.records(source.tree)
+        try:
+            records = format.records(source.tree)
+        except documents.Unreadable:  # it begins like this format and goes on like none
+            continue
         if records is not None:
             return format.read(source, records, zone)
-    raise DataError("JSON_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))
+    raise DataError("DOCUMENT_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))

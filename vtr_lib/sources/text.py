@@ -38,16 +38,19 @@ class Text:
         return b"\n" if b"\n" in self.raw else b"\r"
 
     def buffers(self) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-        """One block of whole lines after the other: number of its first line, its bytes, where its lines end."""
+        """One block of whole lines after the other: number of its first line, its bytes, where each line begins.
+
+        Behind the last beginning stands the block's length.
+        """
         newline, at, number = self.newline, 0, 1
         while at < len(self.raw):
             end = self.raw.find(newline, at + BLOCK) + 1 or len(self.raw)
             buffer = np.frombuffer(self.raw, np.uint8, end - at, at)
-            ends = np.flatnonzero(buffer == newline[0])
-            if not self.raw.endswith(newline, at, end):
-                ends = np.append(ends, len(buffer))
-            yield number, buffer, ends
-            at, number = end, number + len(ends)
+            begins = np.append(0, np.flatnonzero(buffer == newline[0]) + 1)
+            if begins[-1] < len(buffer):
+                begins = np.append(begins, len(buffer))
+            yield number, buffer, begins
+            at, number = end, number + len(begins) - 1
 
     def blocks(self) -> Iterator[tuple[int, pl.Series]]:
         """Number of the first line, and the lines without their ends, of one block after the other.
@@ -56,13 +59,17 @@ class Text:
         """
         if self.encoding == UNDECIDED:
             raise self.misread()
-        for number, buffer, ends in self.buffers():
-            yield number, pieces(buffer, ends).str.strip_suffix(self.newline.decode()).str.strip_suffix("\r")
+        for number, buffer, begins in self.buffers():
+            yield number, pieces(buffer, begins).str.strip_suffix(self.newline.decode()).str.strip_suffix("\r")
 
     def top(self, encoding: str = "utf-8") -> list[str]:
         """The first lines, as many as the heading may be down."""
         lines = self.raw[: 2**20].split(self.newline)[:HEADING_WITHIN]
         return [line.decode(encoding, errors="replace").removesuffix("\r") for line in lines]
+
+    def lines(self) -> int:
+        """How many lines there are, a last one without an end among them."""
+        return self.raw.count(self.newline) + (not self.raw.endswith(self.newline))
 
     def is_complete(self) -> bool:
         """Whether the last line has its end."""
@@ -79,12 +86,10 @@ class Text:
         return DataError("ENCODING", file=self.name, line=line, column=column, encoding="utf-8")
 
 
-def pieces(buffer: np.ndarray, ends: np.ndarray) -> pl.Series:
-    """The texts in ``buffer``, each up to and with the byte at the next of ``ends``; the bytes are not copied."""
-    offsets = np.zeros(len(ends) + 1, np.int64)
-    offsets[1:] = np.minimum(ends + 1, len(buffer))
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(buffer)]
-    return pl.from_arrow(pa.Array.from_buffers(pa.large_string(), len(ends), buffers))
+def pieces(buffer: np.ndarray, offsets: np.ndarray) -> pl.Series:
+    """The texts in ``buffer`` between one of ``offsets`` and the next; the bytes are not copied."""
+    buffers = [None, pa.py_buffer(np.ascontiguousarray(offsets, np.int64)), pa.py_buffer(buffer)]
+    return pl.from_arrow(pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers))
 
 
 def text(name: str, raw: bytes, encoding: str | None = None, declared: str | None = None) -> Text:
