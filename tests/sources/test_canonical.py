@@ -153,6 +153,17 @@ def test_more_cells_than_are_read_are_refused_by_their_number(monkeypatch):
         read(frame(package_id=["a", "b", "c"], sku=["A", "B", "C"]))
 
 
+@pytest.mark.parametrize("dtype", [pl.String, pl.Categorical, pl.Enum(["x" * 100])])
+def test_a_text_told_once_is_counted_in_every_row_it_stands_in(monkeypatch, dtype):
+    usual = archives.limit
+    monkeypatch.setattr(archives, "limit", lambda name: 2_005 if name == "bytes" else usual(name))
+    for rows, fits in ((19, True), (20, True), (21, False)):
+        raw = frame(package_id=pl.repeat("", rows, eager=True), sku=pl.Series(["x" * 100] * rows, dtype=dtype))
+        with pytest.raises(DataError) as refused:
+            read(raw)
+        assert refused.value.code == ("EMPTY_CELL" if fits else "ARCHIVE_SIZE")
+
+
 def test_a_damaged_parquet_file_is_read_or_refused_and_nothing_else():
     raw = parquet(PACKAGE, PACKAGE | {"package_id": "p2"})
     for at in range(4, len(raw), 7):

@@ -27,6 +27,7 @@ KNOWN = {
     "canonical_items": (ITEMS, ["package_id", "sku"]),
 }
 NESTED = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary)
+WORDS = (pl.String, pl.Categorical, pl.Enum)
 ODD = f"[{CONTROL}]"
 CODED = f"^(?:{CODE.pattern})$"
 
@@ -151,7 +152,11 @@ def _parquet(name: str, raw: bytes, table: Table | None = None) -> pl.DataFrame:
         found = lazy.select(pl.len()).collect().item() * len(schema)
         if found > archives.limit("table_cells"):
             raise DataError("TABLE_SIZE", file=name, found=found, limit=archives.limit("table_cells"))
-        return lazy.collect()
+        frame = lazy.collect()
+        size = sum(frame[column].cast(pl.String).str.len_bytes().sum() for column in schema if schema[column] in WORDS)
+        if size > archives.limit("bytes"):  # a text told once may stand in every row
+            raise DataError("ARCHIVE_SIZE", file=name, found=size, limit=archives.limit("bytes"))
+        return frame
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).splitlines()[0]
     except pl.exceptions.PanicException:
