@@ -1,6 +1,5 @@
 """The one place where sources and the store meet: files are read, assembled, reduced, judged and kept."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,8 +12,9 @@ from vtr_lib import policy as policies
 from vtr_lib.calendar import day_of
 from vtr_lib.errors import UsageError, VtrError
 from vtr_lib.schema import DEFAULTS, PACKAGES
-from vtr_lib.sources import recognise
+from vtr_lib.sources import containers, recognise
 from vtr_lib.sources.assemble import Assembled, assemble
+from vtr_lib.sources.containers import Found
 from vtr_lib.sources.reading import BUCKETS, Reading
 from vtr_lib.store import facts, ledger
 from vtr_lib.store.reduce import reduce
@@ -78,17 +78,20 @@ def ingest(
     return done
 
 
-def _named(path: Path) -> list[tuple[str, Path]]:
-    """The files at ``path``, each with its name: as a seller sees it below the folder given."""
-    return [
-        (found.relative_to(path).as_posix() if path.is_dir() else found.name, found)
-        for found in recognise.sources([path])
-    ]
+def _named(path: Path) -> list[tuple[str, Found]]:
+    """The files at ``path``, each with its name: as a seller sees it below the folder given, or in its archive."""
+    return [(source.name, source) for source in containers.found(path)]
 
 
-def _unless_known(path: Path, name: str, hashes: set[str], zone: str) -> Reading | None:
-    """What a file gives, or None where its very content was read before."""
-    return None if _sha256(path) in hashes else recognise.read(path, zone=zone, name=name)
+def _unless_known(source: Found, name: str, hashes: set[str], zone: str) -> Reading | None:
+    """What a file gives, or None where its very content was read before, packed or not."""
+    content = containers.opened(source)
+    if content.sha256 in hashes:
+        return None
+    reading = recognise.of_bytes(name, content.raw, zone=zone, declared=content.charset)
+    if source.hidden:
+        reading.notes["hidden_files_beside"] = source.hidden
+    return reading
 
 
 def _entry(reading: Reading) -> dict:
@@ -169,9 +172,4 @@ def open_store(name: str | None, data: str | Path | None = None) -> Store:
 def _holds(store: Store, folder: Path) -> bool:
     """Whether the store was made of every file in ``folder`` as it is now."""
     held = {entry["sha256"] for entry in store.files()}
-    return all(_sha256(path) in held for path in recognise.sources([folder]))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return all(containers.opened(source).sha256 in held for source in containers.found(folder))

@@ -1,6 +1,8 @@
 """``vtr check``: any table with a column of numbers in, one answer for each number out."""
 
 import csv
+import gzip
+import io
 import json
 import random
 import time
@@ -104,8 +106,8 @@ def test_columns_by_name(file, capsys):
     ("tracking,tracking\n1,2\n", "n.csv", "DUP_HEADER", "n.csv [tracking]"),
     ("tracking\nMüller\n".encode("cp1252"), "n.csv", "ENCODING", "n.csv:2"),
     ("tracking\n1\n".encode("utf-16"), "n.csv", "ENCODING", "n.csv:1"),
-    (b"PK\x03\x04 no workbook", "n.csv", "BINARY_FILE", "n.csv"),
-    (b"PK\x03\x04 no workbook", "n.xlsx", "NOT_A_TABLE", "n.xlsx"),
+    (b"PK\x03\x04 no workbook", "n.csv", "ARCHIVE_BROKEN", "n.csv"),
+    (b"PK\x03\x04 no workbook", "n.xlsx", "ARCHIVE_BROKEN", "n.xlsx"),
     (b"tracking\n1\n", "n.xlsx", "NOT_A_TABLE", "n.xlsx"),
 ])  # fmt: skip
 def test_no_table_is_one_line(file, capsys, text, name, code, place):
@@ -191,3 +193,17 @@ def test_a_hundred_thousand_rows_take_seconds(file, capsys):
     rows = asked(capsys, path)
     assert time.monotonic() - started < 60
     assert [row["tracking"] for row in rows] == [number for number in numbers for _ in range(2)]
+
+
+def test_a_packed_list_and_a_sheet_further_on_are_found(file, capsys):
+    plain = asked(capsys, file(f"tracking\n{GOOD}\n"))
+    assert asked(capsys, file(gzip.compress(f"tracking\n{GOOD}\n".encode()), "n.csv.gz")) == plain
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        book.add_worksheet("about").write_string(0, 0, "My numbers")
+        sheet = book.add_worksheet("numbers")
+        sheet.write_column(1, 2, ["tracking", GOOD, 9400111899223197428497, 123456789012])
+    rows = asked(capsys, file(held.getvalue(), "renamed.bin"))
+    assert rows[0] == plain[0]
+    assert rows[1]["status"] == "mangled"
+    assert rows[2]["tracking"] == "123456789012"

@@ -135,7 +135,7 @@ def test_a_heading_alone_is_an_empty_month(files):
         (b"\namazon-order-id\tpurchase-date\torder-status\tsku\tSKU\n", "DUP_HEADER", 2),
         (b"amazon-order-id\tpurchase-day\torder-status\tsku\n", "HEADER", 1),
         (b"a\tb\n1\t2\n", "UNRECOGNISED", None),
-        (b"PK\x03\x04....", "BINARY_FILE", None),
+        (b"PK\x03\x04....", "ARCHIVE_BROKEN", None),
     ],
 )
 def test_a_file_that_is_refused_says_why_and_where(files, content, code, line):

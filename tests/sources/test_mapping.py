@@ -1,11 +1,13 @@
 """Files that no reader knows, by the seller's own word: read as strictly, told as clearly."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
+import xlsxwriter
 
 from vtr_lib.errors import ConfigError, DataError
-from vtr_lib.sources import mapping
+from vtr_lib.sources import mapping, recognise
 
 HEAD = """
 [mapping]
@@ -231,3 +233,14 @@ def test_every_column_a_mapping_may_fill_is_one_of_its_table():
         assert {column["kind"] for column in columns.values()} <= set(KINDS)
         assert any(column.get("needed") for column in columns.values())
         assert all(set(column) <= {"kind", "needed", "names"} for column in columns.values())
+
+
+def test_a_workbook_is_read_by_a_mapping_too():
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, line in enumerate(csv({}).splitlines()):
+            sheet.write_row(at, 0, line.split(","))
+    reading = recognise.of_bytes("erp.xlsx", held.getvalue(), zone="UTC", mapping=mapped(HEAD + SENT))
+    (row,) = rows(reading, "confirmations")
+    assert (row["tracking_raw"], row["carrier_raw"], row["source_line"]) == ("YT2503400000000001", "yunexpress", 2)

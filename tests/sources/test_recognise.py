@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from vtr_lib.errors import DataError, MissingInput
+from vtr_lib.errors import DataError
 from vtr_lib.sources import recognise
 
 SEVENTEEN = {"code": 0, "data": {"accepted": [], "rejected": []}}
@@ -80,26 +80,13 @@ def test_answers_are_found_in_recordings_and_wraps(files):
         assert files.read(tree).tables["api_orders"]["order_id"].to_list() == [order["orderId"]]
 
 
-def test_folders_are_gone_through_in_order_without_hidden_files(tmp_path):
-    for name in ("b.txt", "a/z.txt", "a/.hidden", ".git/x", "c.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    found = recognise.sources([tmp_path, tmp_path / "b.txt"])
-    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["a/z.txt", "b.txt", "c.txt"]
-
-
-def test_links_and_missing_paths_are_refused(tmp_path):
+def test_links_and_folders_are_no_files(tmp_path):
     (tmp_path / "real.txt").write_text("sku,category\n")
     os.symlink(tmp_path / "real.txt", tmp_path / "link.txt")
-    for path in (tmp_path, tmp_path / "link.txt"):
-        with pytest.raises(DataError, match="SYMLINK"):
-            recognise.sources([path])
     with pytest.raises(DataError, match="UNREADABLE"):
         recognise.read(tmp_path / "link.txt", zone="UTC")
     with pytest.raises(DataError, match="NO_FILE"):
         recognise.read(tmp_path, zone="UTC")
-    with pytest.raises(MissingInput):
-        recognise.sources([tmp_path / "gone.txt"])
 
 
 def test_a_file_goes_by_the_name_it_is_given(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from vtr_lib.sample import write
 from vtr_lib.sample.orders import orders
-from vtr_lib.sources import recognise
+from vtr_lib.sources import containers, recognise
 from vtr_lib.sources.assemble import assemble
 
 ZONE, PACKAGES, SEED = "America/Los_Angeles", 800, 7
@@ -14,7 +14,7 @@ ZONE, PACKAGES, SEED = "America/Los_Angeles", 800, 7
 def readings(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample")
     write(folder, PACKAGES, SEED)
-    return [recognise.read(path, zone=ZONE) for path in recognise.sources([folder])]
+    return [recognise.read(source, zone=ZONE) for source in containers.found(folder)]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import json
 import sys
 from datetime import date
 
-from vtr_lib.errors import UsageError
+from vtr_lib.errors import UsageError, printable
 
 BELOW_TARGET = 10
 
@@ -19,7 +19,7 @@ def progress(label: str, done: int, total: int) -> None:
     """How far long work is, on a terminal only."""
     if sys.stderr.isatty():
         end = "\n" if done == total else ""
-        print(f"\r\033[K{done}/{total} {label}"[:200], end=end, file=sys.stderr, flush=True)
+        print(f"\r\033[K{done}/{total} {printable(label)}"[:200], end=end, file=sys.stderr, flush=True)
 
 
 def day_of(value: str | None, option: str = "--as-of") -> date | None:

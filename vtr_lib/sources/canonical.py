@@ -1,15 +1,35 @@
-"""Canonical tables as files: Parquet, CSV or XLSX by their name, read into frames that hold the schema."""
+"""Canonical tables as files: Parquet, CSV or XLSX, read into frames that hold the schema."""
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
 
 from vtr_lib.errors import CannotWrite, DataError, MissingInput
 from vtr_lib.frames import hold, write_parquet
-from vtr_lib.schema import Table
-from vtr_lib.sources import text
+from vtr_lib.schema import ITEMS, PACKAGES, SCANS, SNAPSHOTS, Table
+from vtr_lib.sources import archives, containers, text, workbook
+from vtr_lib.sources.cells import CONTROL
+from vtr_lib.sources.documents import MAX_CELL
+from vtr_lib.sources.events import CODE
+from vtr_lib.sources.reading import Fault, Reading, shape
+from vtr_lib.sources.tables import held
+from vtr_lib.tracking.normal import normalise
+
+PARQUET = b"PAR1"
+# What a table is known by, and what its rows become; package_id alone may be anybody's.
+KNOWN = {
+    "canonical_packages": (PACKAGES, PACKAGES.required),
+    "scans": (SCANS, SCANS.required),
+    "snapshots": (SNAPSHOTS, SNAPSHOTS.required),
+    "canonical_items": (ITEMS, ["package_id", "sku"]),
+}
+NESTED = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary)
+WORDS = (pl.String, pl.Categorical, pl.Enum)
+ODD = f"[{CONTROL}]"
+CODED = f"^(?:{CODE.pattern})$"
 
 
 def read(path: str | Path, table: Table) -> pl.DataFrame:
@@ -24,7 +44,8 @@ def read(path: str | Path, table: Table) -> pl.DataFrame:
     readers = {".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx}
     if path.suffix.lower() not in readers:
         raise DataError("UNKNOWN_FORMAT", file=path)
-    return hold(readers[path.suffix.lower()](path), table, str(path))
+    raw = containers.opened(path, str(path)).raw
+    return hold(readers[path.suffix.lower()](str(path), raw, table), table, str(path))
 
 
 def write(frame: pl.DataFrame, path: str | Path) -> None:
@@ -41,16 +62,111 @@ def write(frame: pl.DataFrame, path: str | Path) -> None:
         raise CannotWrite("CANNOT_WRITE", file=path, reason=error.strerror or error) from error
 
 
-def _parquet(path: Path) -> pl.DataFrame:
+def known(names: Iterable[str]) -> str | None:
+    """The intermediate table (a key of ``KNOWN``) whose columns ``names`` are, None where of none."""
+    there = {name.strip() for name in names}
+    return next((kept for kept, (_, needed) in KNOWN.items() if there.issuperset(needed)), None)
+
+
+def reading(source: text.Text | None, name: str, raw: bytes, sha256: str, is_cut_ok: bool = False) -> Reading | None:
+    """The reading of a canonical table: of ``source`` where the file is text, else of the Parquet file in ``raw``.
+
+    None where the text is no canonical table. Raises ``DataError`` for a Parquet file that is none, for a table that
+    does not hold its schema, see ``frames.hold``, and ``TRUNCATED`` where the last line of a text has no end.
+    """
+    if source is None:
+        frame = _parquet(name, raw)
+        return _read(name, "parquet", raw, sha256, frame, known(frame.columns) or _nearest(name, frame.columns))
+    names = _cells(source.top()[:1])
+    kept = known(names)
+    if kept and not source.is_complete() and not is_cut_ok:
+        raise DataError("TRUNCATED", file=name, line=source.raw.count(source.newline) + 1)
+    return _read(name, "csv", raw, sha256, _csv(name, source.raw), kept) if kept else None
+
+
+def of_sheet(sheet: workbook.Sheet, name: str, raw: bytes, sha256: str) -> Reading | None:
+    """The reading of a sheet that is a canonical table, else None."""
+    rows = sheet.rows()
+    kept = known(rows[0])
+    return _read(name, "xlsx", raw, sha256, _filled(name, rows), kept) if kept else None
+
+
+def _cells(lines: list[str]) -> list[str]:
     try:
-        return pl.read_parquet(path)
-    except pl.exceptions.PolarsError as error:
-        raise DataError("NOT_A_TABLE", file=path, format="Parquet", reason=str(error).splitlines()[0]) from error
+        return next(csv.reader(lines), [])
+    except csv.Error:
+        return []
 
 
-def _csv(path: Path) -> pl.DataFrame:
+def _nearest(name: str, columns: list[str]) -> str:
+    """The table that most of ``columns`` are of, so that ``hold`` can say what is wrong with the others."""
+    near = max(KNOWN, key=lambda kept: len(set(columns) & set(KNOWN[kept][0].names)))
+    if not set(columns) & set(KNOWN[near][0].names):
+        raise DataError("NOT_CANONICAL", file=name, known=", ".join(table.name for table, _ in KNOWN.values()))
+    return near
+
+
+def _read(name: str, version: str, raw: bytes, sha256: str, frame: pl.DataFrame, kept: str) -> Reading:
+    """Rows go by their number below the heading. What a carrier wrote in its own words may name a person: it goes."""
+    table, _ = KNOWN[kept]
+    rows = hold(frame, table, name)
+    reading = Reading(name, table.name, version, "utf-8", len(raw), sha256, unit="record", total=rows.height)
+    numbered = rows.with_columns(pl.arange(1, rows.height + 1, eager=True).alias("source_line"))
+    given = [column for column in rows.columns if column != "source_line"]
+    rows = numbered.unique(given, keep="first", maintain_order=True).with_columns(pl.lit(name).alias("source_file"))
+    reading.faults = _faults(rows)
+    reading.lines["quarantined"] = sorted({fault.line for fault in reading.faults})
+    reading.lines["duplicate"] = sorted(set(range(1, numbered.height + 1)).difference(rows["source_line"]))
+    rows = rows.filter(~pl.col("source_line").is_in(reading.lines["quarantined"]))
+    reading.lines["accepted"] = rows["source_line"].to_list()
+    if kept in ("scans", "snapshots"):
+        plain = normalise(rows["tracking"])["normalised"]
+        rows = rows.with_columns(plain.fill_null(rows["tracking"]).alias("tracking"))
+    if kept == "scans":
+        code = pl.col("raw_code")
+        rows = rows.with_columns(pl.when(code.str.contains(CODED)).then(code))
+        reading.dropped_columns = ["raw_text"] if rows["raw_text"].count() else []
+        rows = rows.with_columns(pl.lit(None, pl.String).alias("raw_text"))
+    reading.tables[kept] = held(kept, rows)
+    return reading
+
+
+def _faults(rows: pl.DataFrame) -> list[Fault]:
+    """The cells that no seller wrote: too long, or with characters that hide or turn the text around."""
+    found = []
+    for column in rows.select(pl.col(pl.String)).columns:
+        text = rows[column]
+        for code, odd in (("FIELD_SIZE", text.str.len_chars() > MAX_CELL), ("CONTROL_CHAR", text.str.contains(ODD))):
+            found += [Fault(rows["source_line"][at], column, code, shape(text[at])) for at in odd.arg_true()]
+    return found
+
+
+def _parquet(name: str, raw: bytes, table: Table | None = None) -> pl.DataFrame:
+    """A flat table with no more cells than are read; what its columns are called is not looked at."""
+    try:
+        lazy = pl.scan_parquet(io.BytesIO(raw))
+        schema = lazy.collect_schema()
+        for column, dtype in schema.items():
+            if dtype in NESTED:
+                raise DataError("NESTED_COLUMN", file=name, column=column)
+        found = lazy.select(pl.len()).collect().item() * len(schema)
+        if found > archives.limit("table_cells"):
+            raise DataError("TABLE_SIZE", file=name, found=found, limit=archives.limit("table_cells"))
+        frame = lazy.collect()
+        size = sum(frame[column].cast(pl.String).str.len_bytes().sum() for column in schema if schema[column] in WORDS)
+        if size > archives.limit("bytes"):  # a text told once may stand in every row
+            raise DataError("ARCHIVE_SIZE", file=name, found=size, limit=archives.limit("bytes"))
+        return frame
+    except (pl.exceptions.PolarsError, OSError) as error:
+        reason = str(error).splitlines()[0]
+    except pl.exceptions.PanicException:
+        reason = "-"
+    raise DataError("NOT_A_TABLE", file=name, format="Parquet", reason=reason) from None
+
+
+def _csv(name: str, raw: bytes, table: Table | None = None) -> pl.DataFrame:
     """Comma-separated, quoted where needed. Every row must have as many cells as the heading."""
-    source = text.text(str(path), path.read_bytes(), "utf-8-sig")
+    source = text.text(name, raw, "utf-8-sig")
     rows = csv.reader(io.StringIO(source.raw.decode(), newline=""), strict=True)
     columns: list[list[str]] = []
     try:
@@ -61,44 +177,27 @@ def _csv(path: Path) -> pl.DataFrame:
                 for column, cell in zip(columns, row, strict=True):
                     column.append(cell)
             elif row:
-                raise DataError("RAGGED_ROW", file=path, line=rows.line_num, found=len(row), wanted=len(names))
+                raise DataError("RAGGED_ROW", file=name, line=rows.line_num, found=len(row), wanted=len(names))
     except csv.Error as error:
-        raise DataError("NOT_A_TABLE", file=path, line=rows.line_num, format="CSV", reason=error) from error
-    return _frame(names, columns, path)
+        raise DataError("NOT_A_TABLE", file=name, line=rows.line_num, format="CSV", reason=error) from error
+    return _frame(names, columns, name)
 
 
-def _xlsx(path: Path) -> pl.DataFrame:
-    """The first sheet; its first row is the heading."""
-    heading, *rows = sheet(path)
-    names = [name.strip() for name in heading]
-    filled = [row for row in rows if any(cell != "" for cell in row)]
-    return _frame(names, [[row[at] for row in filled] for at in range(len(names))], path)
+def _xlsx(name: str, raw: bytes, table: Table) -> pl.DataFrame:
+    """The first sheet with the table's columns, else the first that holds something; its first row is the heading."""
+    sheets = [sheet.rows() for sheet in workbook.read(name, raw).sheets]
+    return _filled(name, next((rows for rows in sheets if set(rows[0]).issuperset(table.required)), sheets[0]))
 
 
-def sheet(path: Path) -> list[list[str]]:
-    """The rows of a workbook's first sheet, at least one, as the text a reader of the sheet would write.
-
-    Raises ``DataError`` where it is no workbook or holds nothing.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise DataError("NOT_A_TABLE", file=path, format="XLSX", reason=error) from error
-    if not rows:
-        raise DataError("EMPTY_FILE", file=path)
-    return [[_cell(cell) for cell in row] for row in rows]
+def _filled(name: str, rows: list[list[str]]) -> pl.DataFrame:
+    heading, *below = rows
+    names = [cell.strip() for cell in heading]
+    filled = [row for row in below if any(cell != "" for cell in row)]
+    return _frame(names, [[row[at] for row in filled] for at in range(len(names))], name)
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _frame(names: list[str], columns: list[list[str]], path: Path) -> pl.DataFrame:
+def _frame(names: list[str], columns: list[list[str]], file: str) -> pl.DataFrame:
     for name in names:
         if names.count(name) > 1:
-            raise DataError("DUPLICATE_COLUMN", file=path, line=1, column=name)
+            raise DataError("DUPLICATE_COLUMN", file=file, line=1, column=name)
     return pl.DataFrame(dict(zip(names, columns, strict=True)), schema=dict.fromkeys(names, pl.String))

@@ -1,7 +1,7 @@
 """A seller's list of tracking numbers, to be looked at before they are confirmed.
 
 Any table will do that has a column of numbers: a list of one's own, a shipping confirmation, the export of a shipping
-program; as CSV, as tab-separated text, or as XLSX by its name. Every row stays, in its order, doubled ones as well.
+program; as CSV, as tab-separated text, or as XLSX, gzipped or not. Every row stays, in its order, doubled ones as well.
 """
 
 import csv
@@ -11,7 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from vtr_lib.errors import DataError, MissingInput
-from vtr_lib.sources import canonical, flatfile, recognise, text
+from vtr_lib.sources import containers, flatfile, recognise, text, workbook
+from vtr_lib.sources.containers import Content
 from vtr_lib.sources.flatfile import plain
 
 TRACKING = (
@@ -41,9 +42,9 @@ def read(path: str | Path, tracking: str | None = None, carrier: str | None = No
     path = Path(path)
     if not path.exists():
         raise MissingInput("NOT_FOUND", file=path)
-    is_book = path.suffix.lower() == ".xlsx"
-    asked = _names(tracking, TRACKING)
-    heading, rows = (_sheet if is_book else _text)(path, asked)
+    content, asked = containers.opened(path, str(path)), _names(tracking, TRACKING)
+    is_book = path.suffix.lower() == ".xlsx" or workbook.is_workbook(content.raw)
+    heading, rows = _sheet(path, content.raw, asked) if is_book else _text(path, content, asked)
     at = _places(heading, asked, path)[0]
     by = _places(heading, _names(carrier, CARRIER), path)
     if carrier is not None and not by:
@@ -85,16 +86,22 @@ def _heading(tops: list[list[str]], asked: tuple[str, ...]) -> int | None:
     return first + (has[first : first + 2] == [True, True])
 
 
-def _sheet(path: Path, asked: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]:
-    rows = [[cell.strip() for cell in cells] for cells in canonical.sheet(path)]
-    at = _heading(rows[: text.HEADING_WITHIN], asked)
-    if at is None:
-        raise _not_there(path, asked[0], rows[0], "--tracking-column")
-    return rows[at], ((line, cells) for line, cells in enumerate(rows[at + 1 :], at + 2))
+def _sheet(path: Path, raw: bytes, asked: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]:
+    """The first sheet that has a column of numbers; what is not shown is not looked at."""
+    sheets = [
+        [[cell.strip() for cell in cells] for cells in sheet.rows()] for sheet in workbook.read(str(path), raw).sheets
+    ]
+    for rows in sheets:
+        at = _heading(rows[: text.HEADING_WITHIN], asked)
+        if at is not None:
+            return rows[at], ((line, cells) for line, cells in enumerate(rows[at + 1 :], at + 2))
+    seen = next(cells for cells in sheets[0] if any(cells))
+    raise _not_there(path, asked[0], seen, "--tracking-column")
 
 
-def _text(path: Path, asked: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]:
-    source = text.text(str(path), recognise.opened(path, str(path)))
+def _text(path: Path, content: Content, asked: tuple[str, ...]) -> tuple[list[str], Iterator[Row]]:
+    recognise.refuse_binary(str(path), content.raw)
+    source = text.text(str(path), content.raw, declared=content.charset)
     tops = source.top()
     for delimiter in DELIMITERS:
         split = [flatfile.split(line, delimiter) for line in tops]

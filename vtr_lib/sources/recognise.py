@@ -1,15 +1,18 @@
 """Which format a file is, by what is in it and never by its name; and the one way from a path to a reading."""
 
-import os
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
-from vtr_lib.errors import DataError, MissingInput
+from vtr_lib.errors import DataError
 from vtr_lib.sources import (
     aftership,
     all_orders,
     amazon_xml,
     canada_post,
+    canonical,
     confirm_shipment,
+    containers,
     defect_report,
     dhl,
     documents,
@@ -28,7 +31,9 @@ from vtr_lib.sources import (
     text,
     ups,
     usps,
+    workbook,
 )
+from vtr_lib.sources.containers import Found
 from vtr_lib.sources.mapping import Mapping
 from vtr_lib.sources.reading import Reading
 
@@ -38,39 +43,21 @@ DOCUMENTS = (
     orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
     usps, ups, fedex, dhl, canada_post, royal_mail,
 )  # fmt: skip
-# First bytes of what can't be read as text, and what to call it.
+# First bytes of what is neither text nor a table, and what to call it.
 BINARY = {
-    b"PK\x03\x04": "ZIP/XLSX",
-    b"\x1f\x8b": "gzip",
-    b"PAR1": "Parquet",
-    b"\xd0\xcf\x11\xe0": "XLS",
     b"%PDF": "PDF",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!": "RAR",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
 }
 
 
-def sources(paths: list[str | Path]) -> list[Path]:
-    """The files at ``paths``, folders gone through, in sorted order; hidden files are left out.
-
-    Raises ``MissingInput`` ``NOT_FOUND`` for a path that is not there, ``DataError`` ``SYMLINK`` for a link.
-    """
-    found = []
-    for path in map(Path, paths):
-        if not path.exists() and not path.is_symlink():
-            raise MissingInput("NOT_FOUND", file=path)
-        found += _under(path)
-    return list(dict.fromkeys(found))
-
-
-def _under(path: Path) -> list[Path]:
-    if path.is_symlink():
-        raise DataError("SYMLINK", file=path)
-    if path.is_dir():
-        return [found for part in sorted(path.iterdir()) if not part.name.startswith(".") for found in _under(part)]
-    return [path]
-
-
 def read(
-    path: Path,
+    source: Found | Path,
     *,
     zone: str,
     name: str | None = None,
@@ -80,36 +67,23 @@ def read(
 ) -> Reading:
     """The reading of one file. ``zone`` is the marketplace's, for days; ``name`` is what it is called in the reading.
 
-    ``encoding`` is for flat files that are no UTF-8; ``is_cut_ok`` reads a file whose last line has no end.
-    ``mapping`` says what the columns of a file are that no reader knows; files it does not fit are read as usual.
-    Raises ``DataError`` for a file that is refused as a whole, with the reason.
+    ``encoding`` is for flat files that are no UTF-8, and outweighs what ``FILE.charset`` says; ``is_cut_ok`` reads a
+    file whose last line has no end. ``mapping`` says what the columns of a file are that no reader knows; files it does
+    not fit are read as usual. Raises ``DataError`` for a file that is refused as a whole, with the reason.
     """
-    name = name or path.name
-    raw = opened(path, name)
-    return of_bytes(name, raw, zone=zone, encoding=encoding, is_cut_ok=is_cut_ok, mapping=mapping)
+    name = name or source.name
+    content = containers.opened(source, name)
+    how = {"encoding": encoding, "declared": content.charset, "is_cut_ok": is_cut_ok, "mapping": mapping}
+    return of_bytes(name, content.raw, zone=zone, **how)
 
 
 def opened(path: Path, name: str) -> bytes:
-    """What a file holds, if it can be text. Raises ``DataError`` where it is none, a link, unreadable or no text."""
-    if not path.is_file():
-        raise DataError("NO_FILE", file=name)
-    try:
-        with open(path, "rb", opener=_no_link) as file:
-            raw = file.read(text.MAX_BYTES + 1)
-    except OSError as error:
-        raise DataError("UNREADABLE", file=name, reason=error.strerror) from None
-    _refuse_binary(name, raw)
+    """A file as the bytes of a flat one: unpacked, and of a workbook its first sheet with something in it."""
+    raw = containers.opened(path, name).raw
+    if workbook.is_workbook(raw):
+        return workbook.read(name, raw).sheets[0].raw
+    refuse_binary(name, raw)
     return raw
-
-
-def _refuse_binary(name: str, raw: bytes) -> None:
-    for magic, kind in BINARY.items():
-        if raw.startswith(magic):
-            raise DataError("BINARY_FILE", file=name, kind=kind)
-
-
-def _no_link(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def of_bytes(
@@ -118,20 +92,65 @@ def of_bytes(
     *,
     zone: str,
     encoding: str | None = None,
+    declared: str | None = None,
     is_cut_ok: bool = False,
     mapping: Mapping | None = None,
 ) -> Reading:
-    """``read`` for what is in memory already."""
-    _refuse_binary(name, raw)
+    """``read`` for what is in memory already; ``declared`` is what the file came with, see ``text.text``."""
+    if workbook.is_workbook(raw):
+        return _workbook(name, raw, zone, mapping)
+    if raw.startswith(canonical.PARQUET):
+        return canonical.reading(None, name, raw, hashlib.sha256(raw).hexdigest())
+    refuse_binary(name, raw)
     if documents.begins_with(raw, b"{", b"[", b"<"):
         return _document(documents.document(name, raw, encoding), zone)
-    source = text.text(name, raw, encoding or (mapping.encoding if mapping else None))
-    layouts = tuple(layout for each in FLAT for layout in each.LAYOUTS)
-    head = flatfile.heading(source, (mapping.layout, *layouts) if mapping else layouts)
-    if mapping and head.layout is mapping.layout:
+    source = text.text(name, raw, encoding or (mapping.encoding if mapping else None), declared)
+    table = canonical.reading(source, name, raw, source.sha256, is_cut_ok)
+    return table or _flat(source, zone, is_cut_ok, mapping)
+
+
+def refuse_binary(name: str, raw: bytes) -> None:
+    """Raises ``DataError`` ``ARCHIVE_NESTED`` or ``BINARY_FILE`` for what is neither text nor a table."""
+    if raw.startswith((containers.EMPTY_ZIP, containers.GZIP)):
+        raise DataError("ARCHIVE_NESTED", file=name)
+    for magic, kind in BINARY.items():
+        if raw.startswith(magic):
+            raise DataError("BINARY_FILE", file=name, kind=kind)
+
+
+def _flat(source: text.Text, zone: str, is_cut_ok: bool, mapping: Mapping | None, *, is_sheet: bool = False) -> Reading:
+    """A flat file as the mapping has it, else of the first format that fits; in a sheet only cells separate columns."""
+    formats = [(None, mapping.layout)] if mapping else []
+    formats += [(format, layout) for format in FLAT for layout in format.LAYOUTS]
+    layouts = [replace(layout, delimiters=("\t",)) if is_sheet else layout for _, layout in formats]
+    head = flatfile.heading(source, tuple(layouts))
+    format = formats[layouts.index(head.layout)][0]
+    if format is None:
         return mapped.read(source, head, zone, mapping, is_cut_ok)
-    format = next(each for each in FLAT if head.layout in each.LAYOUTS)
     return format.read(source, head, zone, is_cut_ok)
+
+
+def _workbook(name: str, raw: bytes, zone: str, mapping: Mapping | None) -> Reading:
+    """The first sheet that a format fits; what was not read beside it is counted. Else why the likeliest does not."""
+    book, faults, sha256 = workbook.read(name, raw), [], hashlib.sha256(raw).hexdigest()
+    for sheet in book.sheets:
+        try:
+            reading = canonical.of_sheet(sheet, name, raw, sha256) or _flat(
+                sheet.text(name, raw), zone, False, mapping, is_sheet=True
+            )
+        except DataError as error:
+            faults.append(error)
+            continue
+        counts = {
+            "excel_numeric": sheet.destroyed,
+            "sheets_not_read": len(book.sheets) - 1,
+            "sheets_hidden": book.hidden,
+            "columns_without_name": reading.dropped_columns.count(""),
+        }
+        reading.dropped_columns = [column for column in reading.dropped_columns if column]
+        reading.notes.update({note: count for note, count in counts.items() if count})
+        return reading
+    raise next((error for error in faults if error.code != "UNRECOGNISED"), faults[0])
 
 
 def _document(source: documents.Document, zone: str) -> Reading:
