@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from vtr_lib import frames, schema
-from vtr_lib.sources.assemble import ORIGINS
 from vtr_lib.sources.scans import scans
 from vtr_lib.sources.shares import shares
 from vtr_lib.sources.tables import TABLES
@@ -294,7 +293,7 @@ def test_amazon_and_the_seller_tell_of_the_same_package(files):
 def test_a_number_amazon_does_not_have_is_a_conflict_named_with_both_sources(files):
     made = files.store(files.orders({}), files.confirmations(N1), api(package("N2")))
     assert numbers(made) == ["N2"]
-    assert made.conflicts.rows() == [(ORDER, "N1", "number_not_at_amazon", "1.txt", 2, "2.txt", 1)]
+    assert made.conflicts.rows() == [(ORDER, "N1", "number_not_at_amazon", "N1", "N2", "1.txt", 2, "2.txt", 1)]
 
 
 def test_a_number_confirmed_after_amazons_answer_is_a_package(files):
@@ -325,29 +324,6 @@ def test_two_packages_without_a_number_are_two(files):
     made = files.store(api(package(None, ref="1"), package(None, ref="2", items=(("12", 1),))))
     assert made.packages["package_id"].is_unique().all()
     assert numbers(made) == [None, None]
-
-
-@pytest.mark.parametrize("known", [ORIGINS[n:] for n in range(6)])
-def test_the_origin_most_to_be_trusted_holds(files, known):
-    country = dict(zip(ORIGINS, ("CN", "GB", "IN", "CA", "US"), strict=True))
-    said = {name: country[name] if name in known else "" for name in ORIGINS}
-    answer = {
-        "tracking_number": "N1",
-        "slug": "usps",
-        "checkpoints": [],
-        "origin_country_iso3": said["aggregator_origin"] or None,
-    }
-    made = files.store(
-        files.orders(
-            {"actual-ship-from-country": said["report_actual"], "default-ship-from-country": said["report_default"]}
-        ),
-        files.confirmations({"ship_from_address_countrycode": said["confirmation"]}),
-        api(package("N1", shipFromAddress={"countryCode": said["api_package"] or None})),
-        {"data": {"tracking": answer}},
-    )
-    (row,) = made.packages.to_dicts()
-    assert (row["origin"], row["origin_source"]) == ((country[known[0]], known[0]) if known else (None, None))
-    assert made.quality[f"origin_{known[0] if known else 'unknown'}"] == 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ DAY = r"^\d{4}-\d{2}-\d{2}$"
 INSTANT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
 ZONED = r"(Z|UTC|[+-]\d{2}:?\d{2})$"
 MONEY = r"^(\d{1,12})(?:\.(\d{1,2})0*)?$"
+RATE = r"^(\d{1,9})(?:\.(\d{1,9})0*)?$"
 YEARS = (2000, 2099)
 # C0 and C1 controls, direction changers, separators of lines and paragraphs; in numbers, invisible spaces are let by
 # because typing and pasting leave them there and normalising takes them out.
@@ -71,6 +72,14 @@ def _money(text: pl.Series, zone: str) -> Parsed:
 def _discount(text: pl.Series, zone: str) -> Parsed:
     """Promotions are written with and without a minus; their size is what is taken off."""
     return _money(text.str.strip_prefix("-"), zone)
+
+
+def _rate(text: pl.Series, zone: str) -> Parsed:
+    """A rate of exchange above zero, in billionths."""
+    whole, part = text.str.extract(RATE, 1), text.str.extract(RATE, 2)
+    billionths = whole.cast(pl.Int64) * 10**9 + part.fill_null("0").str.pad_end(9, "0").cast(pl.Int64)
+    billionths = billionths.set(billionths == 0, None)
+    return billionths, _faulty(text, "RATE_FORMAT", billionths.is_not_null())
 
 
 def _count(text: pl.Series, zone: str) -> Parsed:
@@ -149,4 +158,5 @@ KINDS: dict[str, Callable[[pl.Series, str], Parsed]] = {
     "country": _country,
     "origin": _origin,
     "flag": _flag,
+    "rate": _rate,
 }

@@ -9,6 +9,7 @@ from vtr_lib.sources import (
     all_orders,
     defect_report,
     documents,
+    exchange_rates,
     flatfile,
     orders_api,
     seller_performance,
@@ -20,7 +21,7 @@ from vtr_lib.sources import (
 from vtr_lib.sources.reading import Reading
 
 # In this order: the first that fits holds, so a format with few columns stands after those that have them too.
-FLAT = (all_orders, shipping_confirmation, defect_report, sku_table)
+FLAT = (all_orders, shipping_confirmation, defect_report, sku_table, exchange_rates)
 DOCUMENTS = (orders_api, seventeen_track, aftership, seller_performance)
 # First bytes of what can't be read as text, and what to call it.
 BINARY = {
