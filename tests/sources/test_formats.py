@@ -168,17 +168,35 @@ def test_seventeen_track(files):
     assert reading.identity()["lines"] == 2
 
 
-def test_an_event_without_a_time_zone_is_set_aside_alone(files):
+def test_an_event_without_a_time_is_set_aside_alone(files):
     reading = files.read(
-        seventeen(EVENT, EVENT | {"time_utc": "2025-01-12T10:00:00"}, {"sub_status": "Delivered_Other"})
+        seventeen(
+            EVENT, EVENT | {"time_utc": "12 January"}, {"sub_status": "Delivered_Other"}, EVENT | {"time_utc": "-"}
+        )
     )
     assert [(each.line, each.column, each.code) for each in reading.faults] == [
-        (1, "scanned_at", "NO_TIMEZONE"),
+        (1, "scanned_at", "DATE_FORMAT"),
         (1, "scanned_at", "BLANK_CELL"),
+        (1, "scanned_at", "DATE_FORMAT"),
     ]
     assert reading.tables["scans"].height == 1
-    assert reading.notes == {"events": 3, "events_set_aside": 2}
+    assert reading.notes == {"events": 4, "events_set_aside": 3}
     assert reading.lines["accepted"] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("times", "hour", "note"),
+    [
+        ({"time_utc": "2025-01-12T10:00:00"}, 10, "times_by_provider"),
+        ({"time_utc": None, "time_iso": "2025-01-12T10:00:00-08:00"}, 18, None),
+        ({"time_utc": None, "time_iso": "2025-01-12T10:00:00"}, 2, "times_by_place"),
+    ],
+)
+def test_the_clock_that_an_event_is_told_by(files, times, hour, note):
+    reading = files.read(seventeen(EVENT | times | {"address": {"country": "CN"}}))
+    (scan,) = rows(reading, "scans")
+    assert scan["scanned_at"] == datetime(2025, 1, 12, hour, tzinfo=UTC)
+    assert reading.notes == {"events": 1, "events_set_aside": 0} | ({note: 1} if note else {})
 
 
 def test_a_status_nobody_knows_is_unknown_and_counted(files):

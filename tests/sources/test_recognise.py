@@ -41,9 +41,9 @@ def test_each_format_is_known_by_its_content(files):
         ("[" * 100_000, "JSON_LIMITS"),
         ('{"orders": ' + "9" * 5000 + "}", "JSON_LIMITS"),
         ('{"orders": "\xe9"}'.encode("latin-1"), "ENCODING"),
-        ("{}", "JSON_UNKNOWN"),
-        ("[1, 2]", "JSON_UNKNOWN"),
-        ('{"orders": [{"id": 1}]}', "JSON_UNKNOWN"),
+        ("{}", "DOCUMENT_UNKNOWN"),
+        ("[1, 2]", "DOCUMENT_UNKNOWN"),
+        ('{"orders": [{"id": 1}]}', "DOCUMENT_UNKNOWN"),
     ],
 )
 def test_json_that_is_refused_says_why(files, content, code):
@@ -58,6 +58,17 @@ def test_a_json_document_cut_anywhere_is_refused(files):
     for cut in range(1, len(raw)):
         with pytest.raises(DataError, match="JSON_SYNTAX"):
             files.read(raw[:cut])
+
+
+def test_one_answer_a_line(files):
+    lines = [json.dumps({"order": {"orderId": f"999-0000001-000000{number}"}}) for number in range(3)]
+    assert files.read("\n".join(lines) + "\n").tables["api_orders"].height == 3
+    with pytest.raises(DataError, match=r":2: JSON_SYNTAX"):
+        files.read("\n".join([lines[0], lines[1][:-1], lines[2]]))
+    with pytest.raises(DataError, match=r":1: JSON_SYNTAX"):
+        files.read(lines[0] + lines[1])
+    with pytest.raises(DataError, match=r":4: JSON_SYNTAX"):
+        files.read('{\n"order": {}\n}\n{\n"order": {}\n}')
 
 
 def test_answers_are_found_in_recordings_and_wraps(files):

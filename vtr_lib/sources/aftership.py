@@ -53,6 +53,7 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
                 text(event, "message"),
                 tracking=number,
                 scanned_at=text(event, "checkpoint_time"),
+                region=text(event, "state"),
                 carrier=carriers.by_aftership(own) if own else carrier,
                 country=text(event, "country_iso3") or text(event, "country_region"),
                 city=text(event, "city"),

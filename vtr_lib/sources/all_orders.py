@@ -23,7 +23,7 @@ LAYOUTS = (
             "order_status": Cell(("order-status",), required=True, filled=True),
             "channel": Cell(("fulfillment-channel", "fulfilment-channel", "fulfilled-by")),
             "sales_channel": Cell(("sales-channel",)),
-            "sku": Cell(("sku", "seller-sku"), required=True),
+            "sku": Cell(("sku", "seller-sku")),
             "asin": Cell(("asin",)),
             "item_status": Cell(("item-status",)),
             "quantity": Cell(("quantity", "quantity-purchased"), "count"),

@@ -1,4 +1,4 @@
-"""JSON documents: bytes → one tree → records → rows of text → typed tables, each record in exactly one bucket.
+"""JSON and XML documents: bytes → a tree → records → rows of text → typed tables, each record in exactly one bucket.
 
 Only what a format asks for is taken out of a record; names, addresses and messages are never looked at. The cells are
 read by the same strict kinds as those of flat files.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from vtr_lib.errors import DataError
-from vtr_lib.sources import cells
+from vtr_lib.sources import cells, elements
 from vtr_lib.sources.reading import Fault, Reading, shape
 from vtr_lib.sources.tables import REQUIRED, TABLES, held
 
@@ -26,7 +26,7 @@ Flatten = Callable[[dict], Iterator[tuple[str, Row]]]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed JSON file."""
+    """A parsed JSON or XML file."""
 
     name: str
     tree: object
@@ -42,14 +42,52 @@ class Unreadable(Exception):
         super().__init__(path)
 
 
-def document(name: str, raw: bytes) -> Document:
-    """The file as one JSON tree. Numbers with a point stay text, so that nothing is rounded.
+def document(name: str, raw: bytes, encoding: str | None = None) -> Document:
+    """The file as one tree: of XML where it begins with ``<``, else of JSON, or a list of one JSON value a line.
 
     Raises ``DataError``: ``FILE_SIZE``, ``ENCODING``, ``JSON_SYNTAX`` with the line, ``JSON_KEY`` for a key that stands
-    twice in one object, ``JSON_LIMITS``.
+    twice in one object, ``JSON_LIMITS``, and what ``elements.tree`` raises.
     """
     if len(raw) > MAX_BYTES:
         raise DataError("FILE_SIZE", file=name, size=len(raw), limit=MAX_BYTES)
+    if begins_with(raw[:4096].lower(), b"<!doctype html", b"<html"):
+        raise DataError("WEB_PAGE", file=name)
+    tree = elements.tree(name, raw, encoding) if begins_with(raw, b"<") else _json(name, raw, encoding or "utf-8-sig")
+    return Document(name, tree, len(raw), hashlib.sha256(raw).hexdigest())
+
+
+def begins_with(raw: bytes, *signs: bytes) -> bool:
+    """Whether one of ``signs`` stands first in a file, after blanks and the mark of its encoding."""
+    return raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(signs)
+
+
+def _json(name: str, raw: bytes, encoding: str) -> object:
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = 1 + raw.count(b"\n", 0, error.start)
+        raise DataError("ENCODING", file=name, line=line, encoding=encoding.removesuffix("-sig")) from None
+    except LookupError:
+        raise DataError("ENCODING_NAME", file=name, encoding=encoding) from None
+    try:
+        return _value(text, name)
+    except json.JSONDecodeError as error:
+        fault, is_followed = error, error.msg == "Extra data" and error.lineno > 1
+    found = []
+    for number, line in enumerate(text.split("\n") if is_followed else [], 1):
+        try:
+            found += [_value(line, name)] if line.strip() else []
+        except json.JSONDecodeError as error:
+            if found:
+                raise DataError("JSON_SYNTAX", file=name, line=number, place=error.colno) from None
+            break
+    if not found:
+        raise DataError("JSON_SYNTAX", file=name, line=fault.lineno, place=fault.colno)
+    return found
+
+
+def _value(text: str, name: str) -> object:
+    """One JSON value. Numbers with a point stay text, so that nothing is rounded."""
 
     def single(pairs: list[tuple[str, object]]) -> dict:
         found = dict(pairs)
@@ -60,14 +98,11 @@ def document(name: str, raw: bytes) -> Document:
         return found
 
     try:
-        tree = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=single, parse_float=str, parse_constant=str)
-    except UnicodeDecodeError as error:
-        raise DataError("ENCODING", file=name, line=1 + raw.count(b"\n", 0, error.start), encoding="utf-8") from None
-    except json.JSONDecodeError as error:
-        raise DataError("JSON_SYNTAX", file=name, line=error.lineno, place=error.colno) from None
+        return json.loads(text, object_pairs_hook=single, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError:
+        raise
     except (RecursionError, ValueError):
         raise DataError("JSON_LIMITS", file=name) from None
-    return Document(name, tree, len(raw), hashlib.sha256(raw).hexdigest())
 
 
 def bodies(tree: object) -> list[dict]:
@@ -94,8 +129,13 @@ def at(record: object, path: str) -> object:
 
 
 def text(record: object, path: str) -> str | None:
-    """A string or whole number at ``path`` as text. Raises ``Unreadable`` for anything else, or a text too long."""
+    """A string or whole number at ``path`` as text; of an XML element with attributes, what stands in it.
+
+    Raises ``Unreadable`` for anything else, or a text too long.
+    """
     value = at(record, path)
+    if isinstance(value, dict) and any(key.startswith("@") for key in value):
+        value = value.get("#")
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):
@@ -108,22 +148,33 @@ def text(record: object, path: str) -> str | None:
 
 
 def members(record: object, path: str) -> list[dict]:
-    """The objects in a list at ``path``, empty where it is absent. Raises ``Unreadable`` for anything else."""
+    """The objects in a list at ``path``, empty where it is absent; one alone may stand there without a list.
+
+    Raises ``Unreadable`` for anything else.
+    """
     value = at(record, path)
     if value is None:
         return []
+    if isinstance(value, dict):
+        return [value]
     if not isinstance(value, list) or not all(isinstance(member, dict) for member in value):
         raise Unreadable(path, value)
     return value
 
 
 def read(
-    source: Document, format: str, version: str, records: list, flatten: Flatten, kinds: dict[str, dict[str, str]]
+    source: Document,
+    format: str,
+    version: str,
+    records: list,
+    flatten: Flatten,
+    kinds: dict[str, dict[str, str]],
+    zone: str = "UTC",
 ) -> Reading:
     """A document's reading: ``flatten`` gives the rows of a record as (table, raw cells), ``kinds`` how to read them.
 
-    A column without a kind is kept as it is. A record that stands twice is counted once; a faulty cell sets aside its
-    record, in ``EVENTS`` only its row.
+    A column without a kind is kept as it is; a day is one of ``zone``. A record that stands twice is counted once; a
+    faulty cell sets aside its record, in ``EVENTS`` only its row.
     """
     reading = Reading(
         source.name, format, version, "utf-8", source.size, source.sha256, unit="record", total=len(records)
@@ -142,7 +193,7 @@ def read(
         except Unreadable as odd:
             reading.faults.append(Fault(number, *odd.fault))
             bad.add(number)
-    typed = {table: _typed(table, found, kinds.get(table, {})) for table, found in rows.items()}
+    typed = {table: _typed(table, found, kinds.get(table, {}), zone) for table, found in rows.items()}
     for table, (frame, faults) in typed.items():
         reading.faults += faults
         if table in EVENTS:
@@ -158,14 +209,14 @@ def read(
     return reading
 
 
-def _typed(table: str, rows: list[Row], kinds: dict[str, str]) -> tuple[pl.DataFrame, list[Fault]]:
+def _typed(table: str, rows: list[Row], kinds: dict[str, str], zone: str) -> tuple[pl.DataFrame, list[Fault]]:
     """Rows of raw cells as a typed frame with ``is_faulty``, and the first fault of each faulty row."""
     columns = TABLES[table] | {"source_line": pl.Int64, "source_file": pl.String}
     frame = pl.DataFrame(rows, schema={name: pl.String if name in kinds else columns[name] for name in columns})
     code = column = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
     typed = []
     for name, kind in kinds.items():
-        values, faults = cells.parse(kind, frame[name], "UTC")
+        values, faults = cells.parse(kind, frame[name], zone)
         if name in REQUIRED.get(table, ()):
             faults = faults.set(values.is_null() & faults.is_null(), "BLANK_CELL")
         typed.append(values.alias(name))

@@ -5,11 +5,14 @@ in a field of its own.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 import polars as pl
 
 from vtr_lib.sources import statuses
 from vtr_lib.sources.documents import Document, Flatten, Row, read
+from vtr_lib.sources.local_times import moment
 from vtr_lib.sources.reading import Reading
 from vtr_lib.tracking.normal import normalise
 
@@ -23,14 +26,32 @@ KINDS = {
     },
     "snapshots": {"tracking": "number", "checked_at": "instant"},
     "origins": {"tracking": "number", "origin": "origin"},
+    "labels": {"tracking": "number", "estimated_at": "instant"},
+    "aliases": {"tracking": "number", "alias_of": "number"},
 }
+RULE = "time_rule"  # of a row on its way: what its time rests on
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
-def scan(codes: list[tuple[str, str | None]], wording: str | None, **cells: str | None) -> Row:
-    """A row of scans; ``codes`` (vocabulary, code) finest first, ``wording`` as the provider puts it."""
+def scan(
+    codes: list[tuple[str, str | None]],
+    wording: str | None,
+    *,
+    scanned_at: str | None,
+    region: str | None = None,
+    zone: str | None = None,
+    shapes: tuple[str, ...] = (),
+    **cells: str | None,
+) -> Row:
+    """A row of scans; ``codes`` (vocabulary, code) finest first, ``wording`` as the provider puts it.
+
+    A time without its offset is by the provider's own ``zone``, else by the clock of ``country`` and ``region``.
+    """
     status, code = statuses.meaning(codes, wording)
+    at = moment(scanned_at, country=cells.get("country"), region=region, zone=zone, shapes=shapes)
     return cells | {
+        "scanned_at": at.text,
+        RULE: at.rule,
         "kind": status.kind,
         "physical": status.physical,
         "leg": "return" if status.kind == "return" else "forward",
@@ -44,8 +65,19 @@ def coded(text: str | None) -> str | None:
 
 
 def trackings(source: Document, format: str, version: str, records: list, flatten: Flatten) -> Reading:
-    """A tracking answer's reading, its numbers normalised; statuses without a meaning are counted in ``unmapped``."""
-    reading = read(source, format, version, records, flatten, KINDS)
+    """A tracking answer's reading, its numbers normalised; statuses without a meaning are counted in ``unmapped``.
+
+    ``notes`` counts the times that were told without their offset, by what they were taken to be.
+    """
+    rules: Counter = Counter()
+
+    def counted(record: dict) -> Iterator[tuple[str, Row]]:
+        for table, row in flatten(record):
+            rules.update([rule] if (rule := row.pop(RULE, None)) else [])
+            yield table, row
+
+    reading = read(source, format, version, records, counted, KINDS)
+    reading.notes.update(rules)
     for table in KINDS.keys() & reading.tables.keys():
         reading.tables[table] = _normal(reading.tables[table])
     if "scans" in reading.tables:

@@ -7,22 +7,36 @@ from vtr_lib.errors import DataError, MissingInput
 from vtr_lib.sources import (
     aftership,
     all_orders,
+    amazon_xml,
+    canada_post,
+    confirm_shipment,
     defect_report,
+    dhl,
     documents,
     exchange_rates,
+    fedex,
     flatfile,
+    order_report,
     orders_api,
+    orders_v0,
+    royal_mail,
     seller_performance,
     seventeen_track,
     shipping_confirmation,
+    shipping_v2,
     sku_table,
     text,
+    ups,
+    usps,
 )
 from vtr_lib.sources.reading import Reading
 
 # In this order: the first that fits holds, so a format with few columns stands after those that have them too.
-FLAT = (all_orders, shipping_confirmation, defect_report, sku_table, exchange_rates)
-DOCUMENTS = (orders_api, seventeen_track, aftership, seller_performance)
+FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table, exchange_rates)
+DOCUMENTS = (
+    orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
+    usps, ups, fedex, dhl, canada_post, royal_mail,
+)  # fmt: skip
 # First bytes of what can't be read as text, and what to call it.
 BINARY = {
     b"PK\x03\x04": "ZIP/XLSX",
@@ -92,8 +106,8 @@ def _no_link(path: str, flags: int) -> int:
 def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, is_cut_ok: bool = False) -> Reading:
     """``read`` for what is in memory already."""
     _refuse_binary(name, raw)
-    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        return _document(documents.document(name, raw), zone)
+    if documents.begins_with(raw, b"{", b"[", b"<"):
+        return _document(documents.document(name, raw, encoding), zone)
     source = text.text(name, raw, encoding)
     head = flatfile.heading(source, tuple(layout for each in FLAT for layout in each.LAYOUTS))
     format = next(each for each in FLAT if head.layout in each.LAYOUTS)
@@ -105,4 +119,4 @@ def _document(source: documents.Document, zone: str) -> Reading:
         records = format.records(source.tree)
         if records is not None:
             return format.read(source, records, zone)
-    raise DataError("JSON_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))
+    raise DataError("DOCUMENT_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))

@@ -57,6 +57,8 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
                     text(event, "description"),
                     tracking=number,
                     scanned_at=text(event, "time_utc") or text(event, "time_iso"),
+                    zone="UTC" if text(event, "time_utc") else None,
+                    region=text(event, "address.state"),
                     carrier=carrier,
                     country=text(event, "address.country"),
                     city=text(event, "address.city"),

@@ -143,7 +143,7 @@ TABLES = {
         "status": TEXT,
         **SOURCE,
     },
-    # ``precision`` of the time: ``second`` (also where it is null), ``minute`` or ``day`` (then its first instant);
+    # ``precision`` of the time: ``second`` (also where it is null), ``minute`` or ``day`` (then its last second);
     # ``provider`` is who told it, by the name that its snapshots have.
     "scans": polars_schema(SCANS) | {"precision": TEXT, "provider": TEXT},
     "snapshots": polars_schema(SNAPSHOTS),
@@ -154,6 +154,7 @@ REQUIRED = {
     "order_lines": ("order_id",),
     "api_orders": ("order_id",),
     "api_packages": ("order_id",),
+    "confirmations": ("order_id", "shipped_at"),
     "scans": ("tracking", "scanned_at"),
     "snapshots": ("tracking", "checked_at"),
     "origins": ("tracking",),
