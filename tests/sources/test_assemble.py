@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from vtr_lib import frames, schema
-from vtr_lib.sources.scans import scans
 from vtr_lib.sources.shares import shares
 from vtr_lib.sources.tables import TABLES
 
@@ -389,22 +388,3 @@ def test_doubling_shuffling_and_splitting_files_change_nothing(files):
             files.confirmations(*SENT[1::2]),
         ),
     )
-
-
-def event(at, kind, physical="yes", carrier="usps", leg="forward", **more):
-    return {"tracking": "N1", "scanned_at": datetime(2025, 1, at, tzinfo=UTC), "kind": kind, "physical": physical,
-            "leg": leg, "carrier": carrier} | more  # fmt: skip
-
-
-def test_scans_told_twice_stand_once_and_the_way_back_is_a_leg_of_its_own():
-    told = [
-        event(4, "delivered"),
-        event(1, "accept", source_file="a", raw_code="x"),
-        event(1, "accept", source_file="b", raw_code="y"),
-        event(3, "return", leg="return"),
-        event(2, "arrive"),
-    ]
-    frame = pl.DataFrame(told, schema=TABLES["scans"], orient="row")
-    rows = [(row["kind"], row["leg"]) for row in scans(frame).to_dicts()]
-    assert rows == [("accept", "forward"), ("arrive", "forward"), ("return", "return"), ("delivered", "return")]
-    assert_frame_equal(scans(frame), scans(pl.concat([frame.reverse(), frame])))

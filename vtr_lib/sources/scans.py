@@ -9,6 +9,8 @@ from vtr_lib.sources.tables import TABLES
 
 EVENT = ("tracking", "minute", "kind", "leg")
 TOLD = ("tracking", "scanned_at", "kind", "physical", "leg", "carrier", "country", "city", "raw_code", "alias_of")
+# Sources whose other number is that of the way back: its scans say nothing of the way out.
+OTHER_WAY = ("shipping_v2",)
 TRUST = {"yes": 0, "unknown": 1, "no": 2}
 
 
@@ -17,8 +19,8 @@ def scans(rows: pl.DataFrame) -> pl.DataFrame:
 
     Two rows are one event where number, minute, kind and leg are the same and no two carriers contradict: whoever tells
     it, the most exact time stays, and every column that only one of them fills. ``physical`` is ``yes`` where one says
-    so, then ``unknown``, so that no verdict changes by it. A time known by the day alone gives way to an exact one of
-    that kind within the day.
+    so, then ``unknown``, so that no verdict changes by it. A time known by the day alone (its last second) gives way to
+    an exact one of that kind within the day.
     """
     turned_at = (
         pl.col("scanned_at").filter(pl.col("kind") == "return", pl.col("physical") == "yes").min().over("tracking")
@@ -33,12 +35,11 @@ def scans(rows: pl.DataFrame) -> pl.DataFrame:
     rows = _by_carrier(_without_days(rows))
     at, trust = pl.col("scanned_at"), pl.col("physical").replace_strict(TRUST, return_dtype=pl.Int8)
     is_round = (at == pl.col("minute")) | (pl.col("precision") == "minute").fill_null(False)
-    rows = rows.sort("tracking", is_round, at, trust, *TOLD[5:], "source_file", "source_line", nulls_last=True)
+    rows = rows.sort("tracking", trust, is_round, at, *TOLD[5:], "source_file", "source_line", nulls_last=True)
     is_alone = pl.len().over(*EVENT, "carrier") == 1  # most are
     alone, several = rows.filter(is_alone), rows.filter(~is_alone)
     merged = several.group_by(*EVENT, "carrier", maintain_order=True).agg(
-        pl.col("physical").sort_by(trust).first(),
-        pl.exclude(*EVENT, "carrier", "physical").first(ignore_nulls=True),
+        pl.exclude(*EVENT, "carrier").first(ignore_nulls=True)
     )
     one = pl.concat([alone, merged.select(alone.columns)])
     return one.sort(*TOLD, "source_file", "source_line", nulls_last=True)
@@ -52,8 +53,8 @@ def _without_days(rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     exact = rows.filter(~pl.col("by_day")).join(days, on=key, how="semi")
     near = days.with_row_index("row").join(exact.select(*key, pl.col("scanned_at").alias("exactly_at")), on=key)
-    after = pl.col("exactly_at") - pl.col("scanned_at")
-    near = near.filter(after >= timedelta(), after < timedelta(days=1))
+    before = pl.col("scanned_at") - pl.col("exactly_at")
+    near = near.filter(before >= timedelta(), before < timedelta(days=1))
     gone = near["row"].unique()
     return pl.concat([
         rows.filter(~pl.col("by_day")),
@@ -86,11 +87,12 @@ def aliased(scans: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """``scans`` with ``alias_of`` both ways: what either number of a parcel was scanned under counts for the other.
 
     One step only, never by way of a third number, and back only between two that belong to each other alone: a number
-    that stands for several parcels proves none of them. ``aliases`` has tracking and alias_of; scans that name an alias
-    themselves add to it. A scan with several other numbers stands once for each.
+    that stands for several parcels proves none of them. ``aliases`` has tracking, alias_of and source; scans that name
+    an alias themselves add to it. A scan with several other numbers stands once for each.
     """
     own = scans.select("tracking", "alias_of")
-    pairs = pl.concat([own, aliases.select("tracking", "alias_of")]).drop_nulls().unique()
+    told = aliases.filter(~pl.col("source").fill_null("").is_in(OTHER_WAY)).select("tracking", "alias_of")
+    pairs = pl.concat([own, told]).drop_nulls().unique()
     pairs = pairs.filter(pl.col("tracking") != pl.col("alias_of"))
     if pairs.is_empty():
         return scans
