@@ -57,7 +57,7 @@ def assemble(parts: dict[str, list[pl.DataFrame]], *, store: str, marketplace: s
 
     lines = given("order_lines")
     confirmations, by_merchant_id = by_amazon_id(given("confirmations"), lines)
-    items, prices, quality = order_items(parts.get("order_lines", []), confirmations)
+    items, lines_of_items, quality = order_items(parts.get("order_lines", []), confirmations)
     alive = items.filter(~is_cancelled("item_status"))
     told, by_both, by_us = joined(confirmed(confirmations, alive), recorded(given("api_packages")))
     ids = told.packages.select("order_id", "mark", _package_id().alias("package_id"))
@@ -81,7 +81,7 @@ def assemble(parts: dict[str, list[pl.DataFrame]], *, store: str, marketplace: s
     named = conflicts.conflicts([
         conflicts.not_at_amazon(by_us),
         *conflicts.of_pairs(by_both, "_api", BOTH_TELL),
-        *conflicts.of_pairs(prices, "_api", PRICES_TELL, mark=None),
+        *conflicts.of_pairs(lines_of_items, "_api", PRICES_TELL, mark=None),
         *conflicts.of_pairs(pairs, "_ready", ready.TOLD),
         conflicts.within(pl.concat([lines, given("api_orders")], how="diagonal"), "destination", "destinations_differ"),
     ])  # fmt: skip

@@ -42,7 +42,7 @@ def last_words(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
 def order_items(
     parts: list[pl.DataFrame], confirmations: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
-    """One row an order item; the pairs of lines whose money differs (``_api`` columns beside); and quality counts.
+    """One row an order item; pairs of a line and the item it means (its columns end in ``_api``); and quality counts.
 
     Items have the columns of ``order_lines``, ``item`` (their number here) and ``is_short``: more items of the order
     were confirmed than it has lines, so what a package is worth can't be known.
@@ -76,7 +76,7 @@ def order_items(
         "equal_lines_told_apart": alike + pairs.filter("is_repeated").height,
         "orders_confirmed_beyond_their_lines": len(short),
     }
-    return items, differ, counts
+    return items, pairs, counts
 
 
 def _named(lines: pl.DataFrame) -> pl.DataFrame:

@@ -41,6 +41,7 @@ def confirmed(confirmations: pl.DataFrame, items: pl.DataFrame) -> Told:
     rows = confirmations.sort("upload", "source_line").with_columns(pl.coalesce("shipped_at", "entered_at"))
     rows = rows.with_columns(
         pl.col("order_item_id").fill_null(WHOLE).alias("part"),
+        pl.col("is_delete").fill_null(False),
         _number(rows).alias("mark"),
         pl.int_range(pl.len()).alias("turn"),
     )
@@ -119,7 +120,8 @@ def _first_dated(standing: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
 def recorded(api_packages: pl.DataFrame) -> Told:
     """The packages of the Orders API: of each order those of its newest answer, except what is not sent yet."""
     rows = newest(api_packages, "order_id")
-    rows = rows.filter(pl.col("source_line") == pl.col("source_line").max().over("order_id"))
+    line = pl.col("source_line").fill_null(0)
+    rows = rows.filter(line == line.max().over("order_id"))
     is_sent = pl.col("confirmed_at").is_not_null() & (pl.col("status").fill_null("") != "PENDING")
     waiting = rows.filter(~is_sent).select("order_id", "package_ref").n_unique()
     rows = rows.filter(is_sent)
