@@ -197,6 +197,11 @@ N1, N2 = {"tracking-number": "N1"}, {"tracking-number": "N2"}
         ("2", [[N1 | item("11", 2)], [N2 | item("11", 1)]], ["N2"]),
         ("9", [[N1], [N2]], ["N2"]),
         ("9", [[N1, N2]], ["N2"]),
+        # The whole order, then one of its two pieces: the other stays where it was.
+        ("2", [[N1], [N2 | item("11", 1)]], ["N1", "N2"]),
+        ("1", [[N1], [N2 | item("11", 1)]], ["N2"]),
+        ("2", [[N1], [N2 | item("11", 2)]], ["N2"]),
+        ("2", [[N1], [N2 | item("11", 1)], [{"tracking-number": "N3"}]], ["N3"]),
         ("1", [[N1], [{"tracking-number": "NULL"}]], [None]),
         ("1", [[N1, {"tracking-number": "NULL"}, N2]], ["N2"]),
         ("1", [[{"tracking-number": "NULL"}], [N1]], ["N1"]),
@@ -232,6 +237,13 @@ def test_an_overwritten_number_keeps_the_first_day_and_tells_when_it_was_entered
     assert row["confirmed_at"] == datetime(2025, 1, 11, 8, tzinfo=UTC)
     assert row["confirmed_precision"] == "day"
     assert row["tracking_entered_at"] == datetime(2025, 1, 14, 18, tzinfo=UTC)
+
+
+def test_an_item_that_got_its_own_number_was_confirmed_with_the_whole_order(files):
+    later = N2 | item("11", 1) | {"ship-date": "2025-01-14"}
+    made = files.store(files.orders({"quantity": "2"}), files.confirmations(N1, later))
+    assert [at.day for at in made.packages["confirmed_at"]] == [11, 11]
+    assert [at and at.day for at in made.packages["tracking_entered_at"]] == [None, 14]
 
 
 def test_packages_of_one_item_sent_on_two_days_keep_their_days(files):

@@ -30,10 +30,12 @@ class Told:
 def confirmed(confirmations: pl.DataFrame, items: pl.DataFrame) -> Told:
     """The packages of shipping confirmations, ``numbered`` in the order of upload, a file in the order of its lines.
 
-    A later row overwrites earlier ones of its order item, a row for the whole order all before it. Rows of one item
-    stand beside each other as several packages while all rows together state no more than was ordered; where the
-    order is not known, if they come from one file. ``NULL`` takes back the numbers before it: the package stays,
-    without one. All rows of an order that have no number are one package.
+    A later row overwrites earlier ones of its order item, a row for the whole order all before it. Where it is known
+    how much was ordered, rows of one item stand beside each other as several packages while all rows together state no
+    more, and a row for the whole order keeps what later rows of its items leave. Where it is not known, rows of one
+    item stand beside each other if they come from one file, and a later row of an item overwrites the whole. ``NULL``
+    takes back the numbers before it: the package stays, without one. All rows of an order that have no number are one
+    package.
 
     ``confirmed_at`` is when the first row of a package was dated, be it overwritten since; ``entered_at`` when the row
     that overwrote it was, where that is later, else null; a file that says when it was sent is believed.
@@ -53,7 +55,10 @@ def confirmed(confirmations: pl.DataFrame, items: pl.DataFrame) -> Told:
     held = _after_deletes(rows)
     ordered = items.group_by("order_id").agg(pl.col("quantity").sum().alias("ordered"))
     standing = _standing(held.join(ordered, on="order_id", how="left", maintain_order="left"))
-    standing = _first_dated(standing, rows.join(standing, on="turn", how="anti"))
+    before = pl.concat(
+        [rows.join(standing, on="turn", how="anti"), standing.filter(pl.col("part") == WHOLE)], how="diagonal"
+    )
+    standing = _first_dated(standing, before)
     packages = standing.group_by("order_id", "mark", maintain_order=True).agg(
         pl.col("confirmed_at").min(),
         pl.col("precision").sort_by("confirmed_at").first().alias("confirmed_precision"),
@@ -89,17 +94,25 @@ def _standing(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that no later one overwrites; ``ordered`` is the order's count of pieces, null where it is not known."""
     turn, is_whole = pl.col("turn"), pl.col("part") == WHOLE
     last_whole = pl.when(is_whole).then(turn).max().over("order_id").fill_null(-1)
-    rows = rows.filter(turn >= last_whole, ~is_whole | (turn == turn.max().over("order_id")))
+    rows = rows.filter(turn >= last_whole)
     rows = rows.with_columns((turn.rank("ordinal", descending=True).over("order_id", "part") - 1).alias("newer"))
-    rows = rows.sort("order_id", "newer", "turn", descending=[False, False, True])
-    stated = pl.col("quantity").fill_null(pl.col("ordered")).cum_sum().over("order_id")
+    rows = rows.sort("order_id", is_whole, "newer", "turn", descending=[False, False, False, True])
+    pieces = pl.when(~is_whole).then(pl.col("quantity").fill_null(pl.col("ordered"))).fill_null(0)
     is_last_file = pl.col("upload") == pl.col("upload").max().over("order_id", "part")
-    has_room = pl.when(pl.col("ordered").is_null()).then(is_last_file).otherwise(stated <= pl.col("ordered"))
-    return rows.filter((pl.col("newer") == 0) | has_room).sort("turn")
+    has_room = pieces.cum_sum().over("order_id") <= pl.col("ordered")
+    rows = rows.filter(
+        (pl.col("newer") == 0) | pl.when(pl.col("ordered").is_null()).then(is_last_file).otherwise(has_room)
+    )
+    # The whole order was sent under a number before some of its items got others: it holds what these leave.
+    is_all_moved = (pieces.sum().over("order_id") >= pl.col("ordered")).fill_null(True)
+    is_last = turn == turn.max().over("order_id")
+    return rows.filter(~is_whole | is_last | ~is_all_moved).sort("turn")
 
 
 def _first_dated(standing: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     """Standing rows with ``confirmed_at``, its ``precision``, and ``entered_at`` where they took a dated row's place.
+
+    ``gone`` are rows that no longer hold, or for the whole order and so not for each of its items.
 
     Of several standing rows of an item it is the newest that took the place of those gone.
     """
