@@ -198,7 +198,7 @@ def _packages(packages: pl.DataFrame, store: str, marketplace: str, zone: str) -
 def _inferred(packages: pl.DataFrame, scans: pl.DataFrame) -> pl.DataFrame:
     """Packages with what number and scans let on about their origin."""
     numbers = origins.s10_suffix(packages["tracking"]).alias("s10_origin")
-    return packages.with_columns(numbers).join(origins.first_scans(scans), on="tracking", how="left")
+    return packages.with_columns(numbers).join(origins.first_scans(scans, packages), on="tracking", how="left")
 
 
 def _filled(packages: pl.DataFrame) -> tuple[pl.DataFrame, int]:

@@ -102,6 +102,9 @@ def _paired(report: pl.DataFrame, named: pl.DataFrame) -> tuple[pl.DataFrame, pl
     """
     found = []
     report, named = report.with_row_index("at"), named.with_row_index("at")
+    of_report, of_named = (rows.select("order_id").unique() for rows in (report, named))
+    lone = report.join(of_named, on="order_id", how="anti"), named.join(of_report, on="order_id", how="anti")
+    report, named = report.join(of_named, on="order_id", how="semi"), named.join(of_report, on="order_id", how="semi")
     for key in ALIKE:
         most = 1 if key is ALIKE[-1] else pl.col("ids")  # where not even the quantities agree, one line is one item
         each = report.with_columns(
@@ -117,7 +120,7 @@ def _paired(report: pl.DataFrame, named: pl.DataFrame) -> tuple[pl.DataFrame, pl
         report = report.join(each.join(pairs, on=key, how="semi"), on="at", how="anti")
         named = named.join(pairs, left_on="at", right_on="at_api", how="anti")
         found.append(pairs)
-    return pl.concat(found, how="diagonal"), report, named
+    return pl.concat(found, how="diagonal"), pl.concat([lone[0], report]), pl.concat([lone[1], named])
 
 
 def _confirmed_items(confirmations: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

@@ -42,11 +42,14 @@ def s10_suffix(numbers: pl.Series) -> pl.Series:
     return numbers.str.extract(S10).set(~is_whole.fill_null(False), None)
 
 
-def first_scans(scans: pl.DataFrame) -> pl.DataFrame:
-    """By ``tracking`` the country of its first physical scan on the way out, ``scan_origin``; null where it has none.
+def first_scans(scans: pl.DataFrame, packages: pl.DataFrame) -> pl.DataFrame:
+    """By ``tracking`` of packages of which no better source says: its first physical scan on the way out.
 
-    A later scan says less of where it came from, so it is not asked.
+    ``scan_origin`` is the country of that scan, null where it has none: a later one says less of where it came from.
     """
+    better = [COLUMNS[name] for name in ORIGINS[: ORIGINS.index("s10_suffix")]]
+    asked = packages.filter(pl.all_horizontal(pl.col(better).is_null())).select("tracking")
+    scans = scans.join(asked, on="tracking", how="semi")
     rows = scans.filter(pl.col("physical") == "yes", pl.col("leg") == "forward").sort("scanned_at", maintain_order=True)
     return rows.group_by("tracking", maintain_order=True).agg(pl.col("country").first().alias("scan_origin"))
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import polars as pl
 
 from vtr_lib.sources import limits
-from vtr_lib.sources.tables import TABLES
 
 EVENT = ("tracking", "minute", "kind", "leg")
 TOLD = ("tracking", "scanned_at", "kind", "physical", "leg", "carrier", "country", "city", "raw_code", "alias_of")
@@ -31,17 +30,16 @@ def scans(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("scanned_at").dt.truncate("1m").alias("minute"),
         (pl.col("precision") == "day").fill_null(False).alias("by_day"),
     )
-    rows = rows.unique([*TABLES["scans"], "minute", "by_day"], maintain_order=True)
     rows = _by_carrier(_without_days(rows))
     at, trust = pl.col("scanned_at"), pl.col("physical").replace_strict(TRUST, return_dtype=pl.Int8)
     is_round = (at == pl.col("minute")) | (pl.col("precision") == "minute").fill_null(False)
-    rows = rows.sort("tracking", trust, is_round, at, *TOLD[5:], "source_file", "source_line", nulls_last=True)
-    is_alone = pl.len().over(*EVENT, "carrier") == 1  # most are
-    alone, several = rows.filter(is_alone), rows.filter(~is_alone)
+    rows = rows.with_columns((pl.len().over(*EVENT, "carrier") == 1).alias("is_alone"))  # most are
+    alone, several = rows.filter("is_alone"), rows.filter(~pl.col("is_alone"))
+    several = several.sort("tracking", trust, is_round, at, *TOLD[5:], "source_file", "source_line", nulls_last=True)
     merged = several.group_by(*EVENT, "carrier", maintain_order=True).agg(
         pl.exclude(*EVENT, "carrier").first(ignore_nulls=True)
     )
-    one = pl.concat([alone, merged.select(alone.columns)])
+    one = pl.concat([alone, merged.select(alone.columns)]).drop("is_alone")
     return one.sort(*TOLD, "source_file", "source_line", nulls_last=True)
 
 
