@@ -16,6 +16,7 @@ LAYOUTS = (
         format="all_orders",
         version="2024",
         continues="order_id",
+        is_amazons=True,
         cells={
             "order_id": Cell(("amazon-order-id", "order-id"), "identifier", required=True),
             "purchased_at": Cell(("purchase-date",), "instant", required=True, filled=True),
@@ -41,7 +42,10 @@ LAYOUTS = (
 )
 NOT_AMAZON = "non-amazon"  # how the sales channel of an order of another shop begins
 OWN_ID = r"^[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*$"  # a seller's own id; whatever else is written there may be a name
-FULFILMENT = {"merchant": "merchant", "mfn": "merchant", "amazon": "amazon", "afn": "amazon"}
+FULFILMENT = {
+    **dict.fromkeys(("merchant", "mfn", "fbm"), "merchant"),
+    **dict.fromkeys(("amazon", "afn", "fba"), "amazon"),
+}
 
 
 def read(text: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> Reading:
