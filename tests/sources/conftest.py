@@ -2,10 +2,12 @@
 
 import json
 
+import polars as pl
 import pytest
 
 from vtr_lib.sources import recognise
 from vtr_lib.sources.assemble import assemble
+from vtr_lib.sources.tables import TABLES
 
 ZONE = "America/Los_Angeles"
 ORDER = {
@@ -77,10 +79,19 @@ def store(*contents: str | bytes | dict | list):
     return assemble(parts, store="shop", marketplace="US", zone=ZONE)
 
 
+def made(**tables: list[dict] | tuple[list[dict], ...]):
+    """The assembled store of rows of intermediate tables; a tuple of lists stands for as many files."""
+    parts = {
+        name: [pl.DataFrame(rows, schema=TABLES[name], orient="row") for rows in files]
+        for name, files in ((name, rows if isinstance(rows, tuple) else (rows,)) for name, rows in tables.items())
+    }
+    return assemble(parts, store="shop", marketplace="US", zone=ZONE)
+
+
 class Files:
     """The words above, for tests."""
 
-    orders, confirmations, flat, read, store = map(staticmethod, (orders, confirmations, flat, read, store))
+    orders, confirmations, flat, read, store, made = map(staticmethod, (orders, confirmations, flat, read, store, made))
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from vtr_lib import frames, schema
-from vtr_lib.sources.assemble import ORIGINS
-from vtr_lib.sources.scans import scans
 from vtr_lib.sources.shares import shares
 from vtr_lib.sources.tables import TABLES
 
@@ -199,6 +197,11 @@ N1, N2 = {"tracking-number": "N1"}, {"tracking-number": "N2"}
         ("2", [[N1 | item("11", 2)], [N2 | item("11", 1)]], ["N2"]),
         ("9", [[N1], [N2]], ["N2"]),
         ("9", [[N1, N2]], ["N2"]),
+        # The whole order, then one of its two pieces: the other stays where it was.
+        ("2", [[N1], [N2 | item("11", 1)]], ["N1", "N2"]),
+        ("1", [[N1], [N2 | item("11", 1)]], ["N2"]),
+        ("2", [[N1], [N2 | item("11", 2)]], ["N2"]),
+        ("2", [[N1], [N2 | item("11", 1)], [{"tracking-number": "N3"}]], ["N3"]),
         ("1", [[N1], [{"tracking-number": "NULL"}]], [None]),
         ("1", [[N1, {"tracking-number": "NULL"}, N2]], ["N2"]),
         ("1", [[{"tracking-number": "NULL"}], [N1]], ["N1"]),
@@ -234,6 +237,13 @@ def test_an_overwritten_number_keeps_the_first_day_and_tells_when_it_was_entered
     assert row["confirmed_at"] == datetime(2025, 1, 11, 8, tzinfo=UTC)
     assert row["confirmed_precision"] == "day"
     assert row["tracking_entered_at"] == datetime(2025, 1, 14, 18, tzinfo=UTC)
+
+
+def test_an_item_that_got_its_own_number_was_confirmed_with_the_whole_order(files):
+    later = N2 | item("11", 1) | {"ship-date": "2025-01-14"}
+    made = files.store(files.orders({"quantity": "2"}), files.confirmations(N1, later))
+    assert [at.day for at in made.packages["confirmed_at"]] == [11, 11]
+    assert [at and at.day for at in made.packages["tracking_entered_at"]] == [None, 14]
 
 
 def test_packages_of_one_item_sent_on_two_days_keep_their_days(files):
@@ -294,7 +304,7 @@ def test_amazon_and_the_seller_tell_of_the_same_package(files):
 def test_a_number_amazon_does_not_have_is_a_conflict_named_with_both_sources(files):
     made = files.store(files.orders({}), files.confirmations(N1), api(package("N2")))
     assert numbers(made) == ["N2"]
-    assert made.conflicts.rows() == [(ORDER, "N1", "number_not_at_amazon", "1.txt", 2, "2.txt", 1)]
+    assert made.conflicts.rows() == [(ORDER, "N1", "number_not_at_amazon", "N1", "N2", "1.txt", 2, "2.txt", 1)]
 
 
 def test_a_number_confirmed_after_amazons_answer_is_a_package(files):
@@ -325,29 +335,6 @@ def test_two_packages_without_a_number_are_two(files):
     made = files.store(api(package(None, ref="1"), package(None, ref="2", items=(("12", 1),))))
     assert made.packages["package_id"].is_unique().all()
     assert numbers(made) == [None, None]
-
-
-@pytest.mark.parametrize("known", [ORIGINS[n:] for n in range(6)])
-def test_the_origin_most_to_be_trusted_holds(files, known):
-    country = dict(zip(ORIGINS, ("CN", "GB", "IN", "CA", "US"), strict=True))
-    said = {name: country[name] if name in known else "" for name in ORIGINS}
-    answer = {
-        "tracking_number": "N1",
-        "slug": "usps",
-        "checkpoints": [],
-        "origin_country_iso3": said["aggregator_origin"] or None,
-    }
-    made = files.store(
-        files.orders(
-            {"actual-ship-from-country": said["report_actual"], "default-ship-from-country": said["report_default"]}
-        ),
-        files.confirmations({"ship_from_address_countrycode": said["confirmation"]}),
-        api(package("N1", shipFromAddress={"countryCode": said["api_package"] or None})),
-        {"data": {"tracking": answer}},
-    )
-    (row,) = made.packages.to_dicts()
-    assert (row["origin"], row["origin_source"]) == ((country[known[0]], known[0]) if known else (None, None))
-    assert made.quality[f"origin_{known[0] if known else 'unknown'}"] == 1
 
 
 @pytest.mark.parametrize(
@@ -413,22 +400,3 @@ def test_doubling_shuffling_and_splitting_files_change_nothing(files):
             files.confirmations(*SENT[1::2]),
         ),
     )
-
-
-def event(at, kind, physical="yes", carrier="usps", leg="forward", **more):
-    return {"tracking": "N1", "scanned_at": datetime(2025, 1, at, tzinfo=UTC), "kind": kind, "physical": physical,
-            "leg": leg, "carrier": carrier} | more  # fmt: skip
-
-
-def test_scans_told_twice_stand_once_and_the_way_back_is_a_leg_of_its_own():
-    told = [
-        event(4, "delivered"),
-        event(1, "accept", source_file="a", raw_code="x"),
-        event(1, "accept", source_file="b", raw_code="y"),
-        event(3, "return", leg="return"),
-        event(2, "arrive"),
-    ]
-    frame = pl.DataFrame(told, schema=TABLES["scans"], orient="row")
-    rows = [(row["kind"], row["leg"]) for row in scans(frame).to_dicts()]
-    assert rows == [("accept", "forward"), ("arrive", "forward"), ("return", "return"), ("delivered", "return")]
-    assert_frame_equal(scans(frame), scans(pl.concat([frame.reverse(), frame])))

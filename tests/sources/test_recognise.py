@@ -19,6 +19,7 @@ def contents(files):
         "shipping_confirmation": files.confirmations({}),
         "defect_report": "Order ID,Tracking ID,Has Valid Tracking\n",
         "sku_table": "SKU,Category\n",
+        "exchange_rates": "Date,From,To,Rate\n",
         "orders_api": {"orders": []},
         "seventeen_track": SEVENTEEN,
         "aftership": AFTERSHIP,

@@ -36,9 +36,12 @@ LAYOUTS = (
             "destination": Cell(("ship-country",), "country"),
             "default_origin": Cell(("default-ship-from-country",), "origin"),
             "actual_origin": Cell(("actual-ship-from-country",), "origin"),
+            "merchant_order_id": Cell(("merchant-order-id",)),
         },
     ),
 )
+NOT_AMAZON = "non-amazon"  # how the sales channel of an order of another shop begins
+OWN_ID = r"^[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*$"  # a seller's own id; whatever else is written there may be a name
 FULFILMENT = {
     **dict.fromkeys(("merchant", "mfn", "fbm"), "merchant"),
     **dict.fromkeys(("amazon", "afn", "fba"), "amazon"),
@@ -54,6 +57,8 @@ def read(text: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> Readi
         .str.to_lowercase()
         .replace_strict(marketplaces.BY_DOMAIN, default=None)
         .alias("marketplace"),
+        pl.col("sales_channel").str.to_lowercase().str.starts_with(NOT_AMAZON).alias("is_non_amazon"),
+        pl.when(pl.col("merchant_order_id").str.contains(OWN_ID)).then("merchant_order_id").alias("merchant_order_id"),
     )
     reading.tables["order_lines"] = held("order_lines", sourced(rows, text.name))
     return reading

@@ -18,6 +18,7 @@ MAX_CELL = 10_000
 FEW = 1_000  # rows that tell whether a column says the same things again and again
 IDENTIFIER = r"^[A-Za-z0-9._-]{1,60}$"
 MONEY = r"^([0-9]{1,12})(?:\.([0-9]{1,2})0*)?$"
+RATE = r"^([0-9]{1,9})(?:\.([0-9]{1,9})0*)?$"
 TWO_PLACES = r"^[0-9]{1,12}\.[0-9]{2}$"  # most amounts of reports; read faster
 # C0 and C1 controls, direction changers, separators of lines and paragraphs; in numbers and ids, invisible spaces are
 # let by because typing and pasting leave them there and normalising takes them out.
@@ -142,6 +143,14 @@ def _discount(text: pl.Series, clock: Clock) -> Parsed:
     return _money(text.str.strip_prefix("-"), clock)
 
 
+def _rate(text: pl.Series, clock: Clock) -> Parsed:
+    """A rate of exchange above zero, in billionths."""
+    whole, part = text.str.extract(RATE, 1), text.str.extract(RATE, 2)
+    billionths = whole.cast(pl.Int64) * 10**9 + part.fill_null("0").str.pad_end(9, "0").cast(pl.Int64)
+    billionths = billionths.set(billionths == 0, None)
+    return billionths, missing(text, billionths, "RATE_FORMAT")
+
+
 def _count(text: pl.Series, clock: Clock) -> Parsed:
     good = text.str.contains(r"^[0-9]{1,9}$")
     return text.set(~good, None).cast(pl.Int64), _faulty(text, "COUNT_FORMAT", good)
@@ -182,4 +191,5 @@ KINDS: dict[str, Callable[[pl.Series, Clock], Parsed]] = {
     "country": _country,
     "origin": _origin,
     "flag": _flag,
+    "rate": _rate,
 }

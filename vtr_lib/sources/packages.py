@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from vtr_lib.sources.order_items import newest, numbered
-from vtr_lib.tracking import carriers
+from vtr_lib.sources.order_items import newest
 from vtr_lib.tracking.normal import normalise
 
 WHOLE = ""  # stands for the order item of a confirmation that speaks of the whole order
@@ -28,37 +27,45 @@ class Told:
     quality: dict[str, int]
 
 
-def confirmed(parts: list[pl.DataFrame], items: pl.DataFrame) -> Told:
-    """The packages of shipping confirmations; ``parts`` in the order of upload, a file in the order of its lines.
+def confirmed(confirmations: pl.DataFrame, items: pl.DataFrame) -> Told:
+    """The packages of shipping confirmations, ``numbered`` in the order of upload, a file in the order of its lines.
 
-    A later row overwrites earlier ones of its order item, a row for the whole order all before it. Rows of one item
-    stand beside each other as several packages while all rows together state no more than was ordered; where the
-    order is not known, if they come from one file. ``NULL`` takes back the numbers before it: the package stays,
-    without one. All rows of an order that have no number are one package.
+    A later row overwrites earlier ones of its order item, a row for the whole order all before it. Where it is known
+    how much was ordered, rows of one item stand beside each other as several packages while all rows together state no
+    more, and a row for the whole order keeps what later rows of its items leave. Where it is not known, rows of one
+    item stand beside each other if they come from one file, and a later row of an item overwrites the whole. ``NULL``
+    takes back the numbers before it: the package stays, without one. All rows of an order that have no number are one
+    package.
 
     ``confirmed_at`` is when the first row of a package was dated, be it overwritten since; ``entered_at`` when the row
-    that overwrote it was, where that is later, else null.
+    that overwrote it was, where that is later, else null; a file that says when it was sent is believed.
     """
-    rows = numbered("confirmations", parts).sort("upload", "source_line")
+    rows = confirmations.sort("upload", "source_line").with_columns(pl.coalesce("shipped_at", "entered_at"))
     rows = rows.with_columns(
         pl.col("order_item_id").fill_null(WHOLE).alias("part"),
+        pl.col("is_delete").fill_null(False),
         _number(rows).alias("mark"),
         pl.int_range(pl.len()).alias("turn"),
     )
     # A number stated again is no new number: it keeps its first day.
     rows = rows.with_columns(
-        pl.col("shipped_at", "precision").sort_by("shipped_at").first().over("order_id", "part", "mark", "is_delete")
+        pl.col("shipped_at", "precision").sort_by("shipped_at").first().over("order_id", "part", "mark", "is_delete"),
+        pl.col("entered_at").min().over("order_id", "part", "mark", "is_delete"),
     ).unique(["order_id", "part", "mark", "is_delete"], keep="last", maintain_order=True)
     held = _after_deletes(rows)
     ordered = items.group_by("order_id").agg(pl.col("quantity").sum().alias("ordered"))
     standing = _standing(held.join(ordered, on="order_id", how="left", maintain_order="left"))
-    standing = _first_dated(standing, rows.join(standing, on="turn", how="anti"))
+    before = pl.concat(
+        [rows.join(standing, on="turn", how="anti"), standing.filter(pl.col("part") == WHOLE)], how="diagonal"
+    )
+    standing = _first_dated(standing, before)
     packages = standing.group_by("order_id", "mark", maintain_order=True).agg(
         pl.col("confirmed_at").min(),
         pl.col("precision").sort_by("confirmed_at").first().alias("confirmed_precision"),
         pl.col("entered_at").max(),
         *(pl.col(name).last() for name in ("carrier_raw", "is_other_carrier", "service", "tracking_raw")),
-        pl.col("origin").drop_nulls().last(),
+        pl.col("origin", "label_origin").last(ignore_nulls=True),
+        pl.col("is_label_bought").max(),
         pl.col("part").filter(pl.col("part") != WHOLE).unique().sort().str.join("+").alias("parts"),
         pl.col("source_file").last(),
         pl.col("source_line").last(),
@@ -87,17 +94,25 @@ def _standing(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that no later one overwrites; ``ordered`` is the order's count of pieces, null where it is not known."""
     turn, is_whole = pl.col("turn"), pl.col("part") == WHOLE
     last_whole = pl.when(is_whole).then(turn).max().over("order_id").fill_null(-1)
-    rows = rows.filter(turn >= last_whole, ~is_whole | (turn == turn.max().over("order_id")))
+    rows = rows.filter(turn >= last_whole)
     rows = rows.with_columns((turn.rank("ordinal", descending=True).over("order_id", "part") - 1).alias("newer"))
-    rows = rows.sort("order_id", "newer", "turn", descending=[False, False, True])
-    stated = pl.col("quantity").fill_null(pl.col("ordered")).cum_sum().over("order_id")
+    rows = rows.sort("order_id", is_whole, "newer", "turn", descending=[False, False, False, True])
+    pieces = pl.when(~is_whole).then(pl.col("quantity").fill_null(pl.col("ordered"))).fill_null(0)
     is_last_file = pl.col("upload") == pl.col("upload").max().over("order_id", "part")
-    has_room = pl.when(pl.col("ordered").is_null()).then(is_last_file).otherwise(stated <= pl.col("ordered"))
-    return rows.filter((pl.col("newer") == 0) | has_room).sort("turn")
+    has_room = pieces.cum_sum().over("order_id") <= pl.col("ordered")
+    rows = rows.filter(
+        (pl.col("newer") == 0) | pl.when(pl.col("ordered").is_null()).then(is_last_file).otherwise(has_room)
+    )
+    # The whole order was sent under a number before some of its items got others: it holds what these leave.
+    is_all_moved = (pieces.sum().over("order_id") >= pl.col("ordered")).fill_null(True)
+    is_last = turn == turn.max().over("order_id")
+    return rows.filter(~is_whole | is_last | ~is_all_moved).sort("turn")
 
 
 def _first_dated(standing: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     """Standing rows with ``confirmed_at``, its ``precision``, and ``entered_at`` where they took a dated row's place.
+
+    ``gone`` are rows that no longer hold, or for the whole order and so not for each of its items.
 
     Of several standing rows of an item it is the newest that took the place of those gone.
     """
@@ -111,14 +126,15 @@ def _first_dated(standing: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         pl.coalesce("shipped_at_gone", "shipped_at").alias("confirmed_at"),
         pl.coalesce("precision_gone", "precision").alias("precision"),
-        pl.when(is_moved).then("shipped_at").alias("entered_at"),
+        pl.coalesce("entered_at", pl.when(is_moved).then("shipped_at")).alias("entered_at"),
     )
 
 
-def recorded(parts: list[pl.DataFrame]) -> Told:
+def recorded(api_packages: pl.DataFrame) -> Told:
     """The packages of the Orders API: of each order those of its newest answer, except what is not sent yet."""
-    rows = numbered("api_packages", parts)
-    rows = newest(rows, "order_id").filter(pl.col("source_line") == pl.col("source_line").max().over("order_id"))
+    rows = newest(api_packages, "order_id")
+    line = pl.col("source_line").fill_null(0)
+    rows = rows.filter(line == line.max().over("order_id"))
     is_sent = pl.col("confirmed_at").is_not_null() & (pl.col("status").fill_null("") != "PENDING")
     waiting = rows.filter(~is_sent).select("order_id", "package_ref").n_unique()
     rows = rows.filter(is_sent)
@@ -140,61 +156,46 @@ def recorded(parts: list[pl.DataFrame]) -> Told:
     )
 
 
-def joined(ours: Told, amazons: Told) -> tuple[Told, pl.DataFrame]:
-    """Both sides as one, and the packages on which they disagree.
+def joined(ours: Told, amazons: Told) -> tuple[Told, pl.DataFrame, pl.DataFrame]:
+    """Both sides as one; the packages that both tell (Amazon's columns end in ``_api``); and those only we tell.
 
     Where Amazon has packages of an order, a number that only the seller stated is a conflict and no package, unless it
-    was confirmed after Amazon's answer. Conflicts: order_id, mark, what, our_file, our_line, their_file, their_line.
+    was confirmed after Amazon's answer. The last frame holds those, with Amazon's answer in columns ``…_api``.
     """
-    answered = amazons.packages.group_by("order_id").agg(
-        pl.col("updated_at").max().alias("answered_at"), pl.col("source_file").last(), pl.col("source_line").last()
+    answered = amazons.packages.group_by("order_id", maintain_order=True).agg(
+        pl.col("updated_at").max().alias("answered_at"),
+        pl.col("tracking_raw").drop_nulls().sort().str.join(" ").alias("mark"),
+        pl.col("source_file", "source_line").last(),
     )
     key = ["order_id", "mark"]
-    alone = ours.packages.join(amazons.packages, on=key, how="anti").join(answered, on="order_id", suffix="_their")
+    alone = ours.packages.join(amazons.packages, on=key, how="anti").join(answered, on="order_id", suffix="_api")
     alone = alone.filter(pl.col("answered_at").is_null() | (pl.col("confirmed_at") <= pl.col("answered_at")))
     kept = ours.packages.join(alone, on=key, how="anti")
     both = kept.join(amazons.packages, on=key, how="full", coalesce=True, suffix="_api")
-    by_api = pl.col("confirmed_at_api").is_not_null()
-    carrier = [carriers.resolve(both[name]) for name in ("carrier_raw", "carrier_raw_api")]
-    conflicts = pl.concat([
-        _conflict(alone, "number_not_at_amazon", "_their"),
-        _conflict(both.filter(carrier[0] != carrier[1]), "carriers_differ", "_api"),
-    ])  # fmt: skip
+    by_api, by_us = pl.col("confirmed_at_api").is_not_null(), pl.col("source_file").is_not_null()
     packages = both.select(
         *key,
         pl.coalesce("confirmed_at_api", "confirmed_at").alias("confirmed_at"),
         pl.when(by_api).then(pl.lit("second")).otherwise("confirmed_precision").alias("confirmed_precision"),
         *(pl.coalesce(f"{name}_api", name).alias(name) for name in ("carrier_raw", "service", "tracking_raw")),
         "entered_at",
-        pl.col("is_other_carrier").fill_null(False),
+        "is_other_carrier",
+        "is_label_bought",
         pl.col("is_cancelled").fill_null(False),
         pl.col("origin_api").alias("api_origin"),
         pl.col("origin").alias("confirmed_origin"),
+        "label_origin",
         pl.coalesce(pl.col("parts_api").replace("", None), "parts").alias("parts"),
         pl.coalesce("source_file", "source_file_api").alias("source_file"),
-        pl.when(pl.col("source_file").is_not_null())
-        .then("source_line")
-        .otherwise("source_line_api")
-        .alias("source_line"),
+        pl.when(by_us).then("source_line").otherwise("source_line_api").alias("source_line"),
     )
     contents = pl.concat([
         ours.contents.join(kept, on=key, how="semi").join(amazons.packages, on=key, how="anti"),
         amazons.contents,
     ])  # fmt: skip
+    told_by_both = both.filter(by_api, by_us)
     quality = ours.quality | amazons.quality | {
-        "packages_by_both": both.filter(by_api, pl.col("confirmed_at").is_not_null()).height,
+        "packages_by_both": told_by_both.height,
         "numbers_not_at_amazon": alone.height,
     }  # fmt: skip
-    return Told(packages, contents, quality), conflicts
-
-
-def _conflict(rows: pl.DataFrame, what: str, their: str) -> pl.DataFrame:
-    return rows.select(
-        "order_id",
-        "mark",
-        pl.lit(what).alias("what"),
-        pl.col("source_file").alias("our_file"),
-        pl.col("source_line").alias("our_line"),
-        pl.col(f"source_file{their}").alias("their_file"),
-        pl.col(f"source_line{their}").alias("their_line"),
-    )
+    return Told(packages, contents, quality), told_by_both, alone

@@ -16,6 +16,7 @@ from vtr_lib.sources import (
     defect_report,
     dhl,
     documents,
+    exchange_rates,
     fedex,
     flatfile,
     mapped,
@@ -38,7 +39,7 @@ from vtr_lib.sources.mapping import Mapping
 from vtr_lib.sources.reading import Reading
 
 # In this order: the first that fits holds, so a format with few columns stands after those that have them too.
-FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table)
+FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table, exchange_rates)
 DOCUMENTS = (
     orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
     usps, ups, fedex, dhl, canada_post, royal_mail,
