@@ -129,8 +129,8 @@ VERDICTS = Table("verdicts", (
     Column("flags"),
 ))  # fmt: skip
 
-# What is known of a number after its scans are reduced: first times only, so merging two reductions is `min` and
-# duplicate, late and out-of-order scans are harmless. One row a number and scanning carrier.
+# What is known of a number after its scans are reduced: first times and one last time, so merging two reductions is
+# `min` and `max`; duplicate, late and out-of-order scans are harmless. One row a number, scanning carrier and country.
 SEEN = (
     "any_at",  # any record at all, a label too
     "physical_at",  # a physical scan on the way out
@@ -149,7 +149,9 @@ SEEN = (
 REDUCTIONS = Table("reductions", (
     Column("tracking", required=True),
     Column("scanned_by"),
+    Column("scanned_in"),
     *(Column(name, "datetime") for name in SEEN),
+    Column("last_at", "datetime"),  # the last record of any kind
 ))  # fmt: skip
 
 # All that the rule asks of a package: no join, no text work and no time zone after this.
@@ -189,6 +191,13 @@ FACTS = Table("facts", (
     Column("own_physical_at", "datetime"),  # a physical scan by the confirmed carrier, or by one nobody named
     Column("own_maybe_at", "datetime"),
     *(Column(name, "datetime") for name in SEEN),
+    Column("last_at", "datetime"),
+    Column("asked_at", "datetime"),  # when the carrier was last asked
+    Column("in_country_at", "datetime"),  # the first scan, perhaps a physical one, in the destination's country
+    Column("unplaced_at", "datetime"),  # … of which nobody told the country
+    Column("sibling_number_at", "datetime"),  # when a package of the same order first had a number
+    Column("number_of"),  # whose the number is by its look: the confirmed carrier, or the one whose prefix it has
+    Column("near_service"),  # the exempt service of the carrier that the service is a slip of the pen away from
 ))  # fmt: skip
 
 TABLES = {table.name: table for table in (PACKAGES, ITEMS, SCANS, SNAPSHOTS, REDUCTIONS, FACTS, VERDICTS)}

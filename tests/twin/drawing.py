@@ -29,6 +29,7 @@ CARRIERS = (  # as typed; the slug behind each is looked up
 SERVICES = (
     None, "Ground", "USPS First Class Mail envelopes", "usps  standard mail ENVELOPES", "USPS First Class Mail",
     "Royal Mail International Standard", "1st Class", "Small Packet", "International (Untracked)", "Non tracked",
+    "First-Class Mail Envelope", "USPS Standrad Mail envelopes", "Royal Mail Intl. Standard", "Smal Packet",
 )  # fmt: skip
 ODD, OTHER, UNSEEN = "unknown_format", "other_carrier", "ok_unchecked"
 CHECKED = {"old-dominion": OTHER, "truck": OTHER, "xpo": OTHER, "ups": OTHER}
@@ -72,6 +73,7 @@ class Draw:
     def __init__(self, chance: Random, as_of: date | None = None):
         self.chance, self.as_of = chance, as_of
         self.packages, self.scans, self.snapshots = [], [], []
+        self.lands = (None,)
         self.known: dict[str | None, tuple[str | None, Status]] = {None: (None, STATUSES["empty"])}
 
     def fill(self, count: int) -> "Draw":
@@ -167,8 +169,9 @@ class Draw:
         service = pick(SERVICES)
         if fits:
             carrier, service, origin = pick([
-                ("usps", "USPS First Class Mail envelopes", "US"), ("royal-mail", "1st Class", "GB"),
-                ("Truck", None, pick(["US", None, "CA"])), ("india-post", "Small Packet", "IN"),
+                ("usps", pick(["USPS First Class Mail envelopes", "First-Class Mail envelope", None]), "US"),
+                ("royal-mail", "1st Class", "GB"), ("Truck", None, pick(["US", None, "CA"])),
+                ("india-post", pick(["Small Packet", "Smal Packet", None]), "IN"),
                 (carrier, "International (Untracked)", pick(["GB", "UK", "IN", "CN"])), (carrier, service, "US"),
             ])  # fmt: skip
         if typed is not None and self.known[typed][1] is STATUSES["order"] and some() < 0.7:
@@ -200,7 +203,8 @@ class Draw:
             **{name: self.chance.choices([None, False, True], [20, 72, 8])[0] for name in flags},
         })  # fmt: skip
         if typed is not None and some() < 0.6:
-            self.snapshots.append({"tracking": typed, "checked_at": at + 5 * DAY})
+            asked = [at + 5 * DAY, at + 30 * DAY, at + self.chance.choice([15, 17, 23]) * DAY + TICK]
+            self.snapshots += [{"tracking": typed, "checked_at": pick(asked)} for _ in range(pick([1, 1, 2]))]
 
     def carrier(self, typed: str | None) -> str | None:
         """Mostly one whose number it is."""
@@ -219,6 +223,7 @@ class Draw:
             ["accept", "arrive", "delivered"], ["attempt", "delivered"], ["accept", "attempt"], ["transit"],
             ["delivered", "return"], ["attempt", "attempt"], self.chance.choices(KINDS, k=self.chance.randint(1, 6)),
         ])  # fmt: skip
+        self.lands = pick_lands(self.chance)
         ends = [self.scan(typed, at, carrier, promised_on, kind) for kind in kinds]
         return min((end for end in ends if end), default=None)
 
@@ -238,9 +243,15 @@ class Draw:
             "tracking": typed, "scanned_at": scanned_at, "kind": kind, "alias_of": alias_of,
             "physical": self.chance.choices(["yes", "unknown", "no"], [1, 1, 8] if kind == "label" else [12, 3, 1])[0],
             "leg": self.chance.choices([None, "forward", "return"], [12, 6, 2])[0],
+            "country": pick([*self.lands]),
             "carrier": self.chance.choices([carrier, None, pick(CARRIERS)], [6, 3, 3])[0],
         })  # fmt: skip
         return scanned_at if is_end else None
+
+
+def pick_lands(chance: Random) -> tuple:
+    """Where a parcel is scanned: at home and abroad, abroad alone, nowhere that is told."""
+    return chance.choice([("CN",), ("CN", "GB"), ("CN", "us"), ("US", "PR", None), (None,)])
 
 
 def weigh(char: str) -> int:

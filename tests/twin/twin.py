@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -64,6 +65,11 @@ def spellings() -> dict[str, str]:
 
 
 SLUGS = spellings()
+NAMES = {
+    slug: plain(entry["name"])
+    for slug, entry in tomllib.loads((ROOM / "tracking" / "carriers.toml").read_text("utf-8")).items()
+}
+UNTRACKED = ("letter_mail_services", "untracked_services")
 
 
 def slug(name: str | None) -> str | None:
@@ -91,15 +97,23 @@ class Tables:
     def __init__(self, packages, scans, snapshots, known, policy="us", as_of=None):
         self.known, self.rules, self.as_of = known, Policy(policy), as_of
         self.events, self.owners = defaultdict(list), defaultdict(dict)
-        self.asked = {self.normal(row["tracking"]) for row in snapshots}
+        self.asked = defaultdict(list)
+        for row in snapshots:
+            self.asked[self.normal(row["tracking"])].append(row["checked_at"])
+        self.siblings = defaultdict(list)  # by order: when each of its packages was confirmed and had a number
         for scan in scans:
             own = self.normal(scan["tracking"])
             for name in {own, self.normal(scan["alias_of"]) or own}:
                 self.events[name].append(scan)
         for package in packages:
-            orders = self.owners[package["store"] or "default", self.number(package, self.look(package))]
+            number = self.number(package, self.look(package))
+            orders = self.owners[package["store"] or "default", number]
             order, at = package["order_id"], package["confirmed_at"]
             orders[order] = min(orders.get(order, at), at)
+            if number:
+                self.siblings[package["store"] or "default", order].append(
+                    max(at, package["tracking_entered_at"] or at)
+                )
 
     def normal(self, typed):
         return None if typed is None else self.known[typed][0]
@@ -122,7 +136,10 @@ class Tables:
         number = self.number(package, look)
         events = self.events[number] if number else []
         owners = self.owners[package["store"] or "default", number] if number else {}
-        return Package(package, look, events, number in self.asked, owners, self.rules, self.as_of).verdict()
+        one = Package(package, look, events, bool(number and self.asked[number]), owners, self.rules, self.as_of)
+        one.number, one.asked_at = number, max(self.asked.get(number, ()), default=None)
+        one.siblings = self.siblings[package["store"] or "default", package["order_id"]]
+        return one.verdict()
 
 
 class Package:
@@ -148,6 +165,7 @@ class Package:
         self.is_combined = not self.is_taken and any(abs(at - self.at) <= self.hours for at in near)
         is_own = self.entered_at < self.limit and not self.is_taken
         self.scans = [scan for scan in events if is_own and scan["scanned_at"] < self.limit]
+        self.all = events if is_own else []  # the last record of all is known, whenever it was
         self.certain = [scan for scan in self.scans if is_forward(scan) and scan["physical"] == "yes"]
         self.possible = [scan for scan in self.scans if is_forward(scan) and scan["physical"] != "no"]
         self.delivered_at = first(scan for scan in self.certain if scan["kind"] == "delivered")
@@ -269,6 +287,49 @@ class Package:
             return "unknown.physical"
         return next((name for name in self.of("clause_order") if name in scans), "")
 
+    # ------------------------------------------------------------ causes that are flags
+    def causes(self, numbers, counts, due):
+        """Root causes that no clause names."""
+        row, late = self.row, timedelta(days=self.of("stuck_days"))
+        quiet_at = max((scan["scanned_at"] for scan in self.all), default=self.at) + late
+        told = self.asked_at is not None and self.asked_at >= quiet_at
+        is_quiet = told if self.as_of is None else (told or self.asked_at is None) and quiet_at < self.limit
+        goes_back = any(scan["kind"] == "return" or scan["leg"] == "return" for scan in self.scans)
+        is_over = goes_back or any(scan["kind"] in ENDINGS for scan in self.possible)
+        unsent = not self.possible and (self.is_asked or self.look == "empty")
+        owner = owner_of(self.number or "", self.carrier)
+        theirs = (owner or self.carrier) in self.of("consolidators")
+        home = self.country(row["destination"])
+        unseen = all(scan["country"] and self.country(scan["country"]) != home for scan in self.possible)
+        abroad = not self.is_domestic and self.is_asked and self.number and not self.is_taken and self.look not in LOOKS
+        untracked = any(word in label(row["service"]) for word in self.of("untracked_words"))
+        return {
+            "split": counts and "id.missing" in numbers and any(at < self.limit for at in self.siblings),
+            "stuck": bool(self.certain) and not is_over and is_quiet,
+            "never_sent": bool(row["is_cancelled"]) and unsent,
+            "first_mile": counts and bool(abroad) and theirs and due and unseen,
+            "untracked_service": counts and (untracked or any(self.has_service(key) for key in UNTRACKED)),
+            "label_near_exempt": counts and not row["is_prime"] and self.is_nearly_exempt(untracked),
+        }
+
+    def is_nearly_exempt(self, untracked):
+        typed, blank = plain(row_label := self.row["service"] or ""), not self.row["service"] and self.look == "empty"
+        bare = typed.removeprefix(NAMES.get(self.carrier, ""))
+
+        def near(key):
+            labels = {label(name) for name in self.of(key).get(self.carrier, ())}
+            known = {label(name) for each in UNTRACKED for name in self.of(each).get(self.carrier, ())}
+            if not labels or blank or label(row_label) in known or not row_label:
+                return bool(labels) and blank
+            apart = {name: edits(bare, plain(name).removeprefix(NAMES[self.carrier])) for name in known}
+            least = min((count, name) for name, count in apart.items())
+            return least[0] <= min(2, len(bare) // 5) and least[1] in labels
+
+        letter = self.is_domestic and self.is_below(self.of("letter_mail_below")) and near("letter_mail_services")
+        lane = self.is_below(self.of("untracked_lane_below").get(self.origin))
+        lane = lane and self.carrier in self.of("integrated_carriers")
+        return bool(letter or (lane and (untracked or near("untracked_services"))))
+
     # ------------------------------------------------------------ the verdict
     def verdict(self):
         row, rules = self.row, self.rules
@@ -310,6 +371,8 @@ class Package:
             "carrier_not_integrated": not is_stray and self.carrier not in self.of("integrated_carriers"),
             "discount_decides": crosses,
         }
+        due = self.as_of is None or due_on < self.as_of
+        besides |= self.causes(numbers, state not in ("out_of_scope", "exempt"), due)
         flags = (numbers | scans | {name for name, holds in besides.items() if holds}) - {clause}
         counts = state not in ("out_of_scope", "exempt")
         return {
@@ -328,6 +391,31 @@ class Package:
             "fix_by_at": fix_by_at if is_fixable else None,
             "flags": flags,
         }
+
+
+def owner_of(number, carrier):
+    """Whose a number is by its look: of those that are drawn, a look has one owner, or none."""
+    by_post = len(number) == 13 and number[:2].isalpha() and {"GB": "royal-mail", "IN": "india-post"}.get(number[-2:])
+    shapes = {"ups": ("1Z", 18), "yunexpress": ("YT", 18), "usps": ("94", 22)}
+    found = by_post or next(
+        (slug for slug, (head, size) in shapes.items() if number[:2] == head and len(number) == size), None
+    )
+    return found or None
+
+
+def edits(one, other):
+    """The fewest slips of the pen between two words: one letter in, out, another, or two neighbours swapped."""
+
+    @cache
+    def between(a, b):
+        if not a or not b:
+            return a + b
+        found = [between(a - 1, b) + 1, between(a, b - 1) + 1, between(a - 1, b - 1) + (one[a - 1] != other[b - 1])]
+        if a > 1 and b > 1 and one[a - 1] == other[b - 2] and one[a - 2] == other[b - 1]:
+            found.append(between(a - 2, b - 2) + 1)
+        return min(found)
+
+    return between(len(one), len(other))
 
 
 def is_forward(scan) -> bool:
