@@ -34,14 +34,25 @@ KEYS = {
     "exempt.bought_letter": "bought_letter_services",
     "exempt.letter_lane": "letter_lane_below",
     "exempt.untracked_lane": "untracked_lane_below",
-    **dict.fromkeys((*numbers.CLAUSES, *scans.CLAUSES), "clause_order"),
+    # What a number and a scan must be stands on the page that sets the target.
+    **dict.fromkeys((*numbers.CLAUSES, *scans.CLAUSES), "target"),
     "id.other_free_text": "integrated_carriers",
     "id.reused": "reused_after_hours",
+    "scan.none": "two_scan_from",
     "scan.no_arrival": "two_scan_from",
     "scan.no_delivery": "two_scan_from",
     "scan.too_late": "too_late_days",
     "pending": "lag_days",
     "valid": "two_scan_from",
+}
+# Exemptions that a rule may be without: the values of the policy of which it then has none.
+ONLY_WHERE = {
+    "exempt.low_value": ("counted_from", "counted_above"),
+    "exempt.freight": ("freight_carriers",),
+    "exempt.letter_mail": ("letter_mail_services",),
+    "exempt.bought_letter": ("bought_letter_services",),
+    "exempt.letter_lane": ("letter_lane_services",),
+    "exempt.untracked_lane": ("untracked_lane_below",),
 }
 
 
@@ -77,11 +88,13 @@ def _made(steps: list[dict]) -> list[dict]:
 
 
 def _order(rule: Rule) -> list[str]:
-    """All clauses in the order of the tests."""
+    """All clauses in the order of the tests, but for exemptions that the rule does not have."""
     faults = rule["clause_order"]
     at_number = [name for name in faults if name in numbers.CLAUSES]
     at_scans = [name for name in faults if name in scans.CLAUSES]
-    return [*OUTSIDE, *exemptions.CLAUSES, *at_number, *UNKNOWN, *at_scans, "pending", "valid"]
+    there = [name for name, keys in ONLY_WHERE.items() if any(rule[key] for key in keys)]
+    lets_off = [name for name in exemptions.CLAUSES if name not in ONLY_WHERE or name in there]
+    return [*OUTSIDE, *lets_off, *at_number, *UNKNOWN, *at_scans, "pending", "valid"]
 
 
 def _step(clause: str, seen: dict, rule: Rule, as_of: date | None) -> dict:
