@@ -8,6 +8,7 @@ from dataclasses import dataclass
 STATES = ("out_of_scope", "exempt", "valid", "defect", "pending", "unknown")
 CAUSES = ("missing_updates", "invalid_number", "late_shipment")
 BASES = ("confirmed", "promised")
+YEARS = (1970, 2199)  # the first and the last of which a day is taken for one
 COUNTRY = r"^[A-Za-z]{2}$"  # ISO 3166-1 alpha-2
 SCAN_KINDS = (
     "label", "accept", "arrive", "depart", "transit", "customs", "out_for_delivery", "attempt", "delivered",
@@ -17,13 +18,17 @@ SCAN_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its kind (``str int bool datetime date``), whether it must be there and filled."""
+    """One column: its name, its kind (``str int bool datetime date``), whether it must be there and filled.
+
+    ``least`` is the smallest whole number that makes sense in it.
+    """
 
     name: str
     kind: str = "str"
     required: bool = False
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,9 @@ PACKAGES = Table("packages", (
     Column("origin", pattern=COUNTRY),
     Column("origin_source"),
     Column("destination", required=True, pattern=COUNTRY),
-    Column("value_cents", "int"),
+    Column("value_cents", "int", least=0),
     Column("currency"),
-    Column("value_gross_cents", "int"),
+    Column("value_gross_cents", "int", least=0),
     Column("category"),
     Column("fulfilment", choices=("merchant", "amazon")),
     Column("is_digital", "bool"),
@@ -82,9 +87,9 @@ ITEMS = Table("items", (
     Column("order_item_id"),
     Column("asin"),
     Column("sku"),
-    Column("quantity", "int"),
-    Column("price_cents", "int"),
-    Column("shipping_cents", "int"),
+    Column("quantity", "int", least=0),
+    Column("price_cents", "int", least=0),
+    Column("shipping_cents", "int", least=0),
     Column("currency"),
     Column("category"),
 ))  # fmt: skip
