@@ -94,3 +94,20 @@ def test_the_first_bad_line_is_named_and_all_are_counted():
 
 def test_no_rows_are_a_table():
     assert hold(pl.DataFrame(schema=dict.fromkeys(SCANS.required, pl.String)), SCANS).equals(empty(SCANS))
+
+
+@pytest.mark.parametrize(("name", "cell", "code"), [
+    ("value_cents", "-1", "NEGATIVE"), ("value_gross_cents", "-500", "NEGATIVE"),
+    ("confirmed_at", "9999-12-31T00:00:00Z", "BAD_VALUE"), ("confirmed_at", "0025-01-15T00:00:00Z", "BAD_VALUE"),
+    ("promised_on", "9999-12-31", "BAD_VALUE"), ("promised_on", "1969-12-31", "BAD_VALUE"),
+])  # fmt: skip
+def test_amounts_below_nothing_and_years_far_off_are_slips(name, cell, code):
+    with pytest.raises(DataError, match=rf":2 \[{name}\]: {code}"):
+        hold(frame(**{name: cell}), PACKAGES)
+
+
+@pytest.mark.parametrize(("name", "cell"), [
+    ("value_cents", "0"), ("promised_on", "1970-01-01"), ("promised_on", "2199-12-31"), ("promised_on", ""),
+])  # fmt: skip
+def test_the_last_that_makes_sense(name, cell):
+    assert hold(frame(**{name: cell}), PACKAGES).height == 1

@@ -99,6 +99,38 @@ def test_a_bad_file_fails_alone_and_is_named(tmp_path, capsys):
     assert told["refused"][0].startswith("letter.txt")
 
 
+def age(store: Store) -> None:
+    """The store as an older version wrote it: without its mark and without what was not known then."""
+    quality = store.folder / "quality.json"
+    quality.write_text(json.dumps({key: value for key, value in store.document("quality").items() if key != "mark"}))
+    for path in (*store.folder.glob("facts/*.parquet"), store.folder / "reductions.parquet"):
+        pl.read_parquet(path).drop("last_at").write_parquet(path)
+
+
+@pytest.mark.parametrize("name", ["sample", "mine"])
+def test_a_store_of_an_older_version_is_made_again_out_of_what_its_files_gave(tmp_path, name):
+    shutil.copytree(RAW, tmp_path / "sample")
+    first = ingest([tmp_path / "sample"], name, tmp_path).store
+    facts, verdicts = first.table("facts"), first.verdicts(policy.load("us"), first.known_on)
+    age(first)
+    assert not first.is_of_today
+    again = open_store(name, tmp_path)
+    assert again.is_of_today
+    assert again.table("facts").equals(facts)
+    assert again.verdicts(policy.load("us"), again.known_on).equals(verdicts)
+    assert ledger.total(again.ledger()).equals(ledger.total(ledger.cells(verdicts)))
+    assert again.generation == open_store(name, tmp_path).generation == 2, "once, and not again"
+
+
+def test_reading_the_same_files_again_renews_an_older_store(tmp_path):
+    table = RAW / "sku-table.csv"
+    store = ingest([table], "mine", tmp_path).store
+    (store.folder / "quality.json").write_text(json.dumps(store.document("quality") | {"mark": "old"}))
+    assert not store.is_of_today
+    assert ingest([table], "mine", tmp_path).known == ["sku-table.csv"]
+    assert store.is_of_today
+
+
 def test_a_path_that_is_not_there(tmp_path, capsys):
     assert main(["ingest", str(tmp_path / "nothing"), "--data", str(tmp_path)]) == 66
     assert "NOT_FOUND" in capsys.readouterr().err

@@ -7,7 +7,7 @@ import narwhals as nw
 import polars as pl
 
 from vtr_lib.errors import DataError, DiskError
-from vtr_lib.schema import Column, Table
+from vtr_lib.schema import YEARS, Column, Table
 
 DTYPES = {
     "str": pl.String,
@@ -72,11 +72,15 @@ def _column(frame: pl.DataFrame, column: Column, file: str) -> pl.Series:
         raw = raw.str.strip_chars()
         raw = raw.set(raw == "", None)
     typed = _typed(raw, column.kind)
+    if column.kind in ("datetime", "date"):  # a year far off is a slip, and days after it can't be reckoned
+        typed = typed.set(~typed.dt.year().is_between(*YEARS).fill_null(True), None)
     _refuse(
         raw, typed.is_null() & raw.is_not_null(), column, file, "BAD_VALUE", kind=column.kind, hint=HINTS[column.kind]
     )
     if column.required:
         _refuse(raw, typed.is_null(), column, file, "EMPTY_CELL")
+    if column.least is not None:
+        _refuse(raw, (typed < column.least).fill_null(False), column, file, "NEGATIVE")
     if column.choices:
         wrong = typed.is_not_null() & ~typed.is_in(column.choices)
         _refuse(raw, wrong, column, file, "BAD_CHOICE", choices=", ".join(column.choices))

@@ -19,7 +19,7 @@ from vtr_lib.sources.reading import BUCKETS, Reading
 from vtr_lib.store import facts, ledger
 from vtr_lib.store.reduce import reduce
 from vtr_lib.store.staging import locked
-from vtr_lib.store.store import Store, find_data
+from vtr_lib.store.store import Store, find_data, mark
 from vtr_lib.store.verdicts import judged
 
 SAMPLE = "sample"  # the store whose raw files ship with the project
@@ -72,7 +72,7 @@ def ingest(
             hashes.add(reading.sha256)
             done.read.append(_entry(reading))
         progress("", len(found), len(found))
-        if done.read:
+        if done.read or (files and not opened.is_of_today):
             _bring_up_to_date(opened, [*files, *done.read], opened.ledger() if files else ledger.nothing())
         done.packages = opened.table("packages").height if opened.exists else 0
     return done
@@ -143,7 +143,12 @@ def _bring_up_to_date(store: Store, files: list[dict], entered: pl.DataFrame) ->
         "amazon_rates": made.amazon_rates,
         "conflicts": made.conflicts,
     }
-    quality = {"marketplace": MARKETPLACE, "known_on": known_on and known_on.isoformat(), "counts": made.quality}
+    quality = {
+        "marketplace": MARKETPLACE,
+        "known_on": known_on and known_on.isoformat(),
+        "counts": made.quality,
+        "mark": mark(),
+    }
     store.write_generation(tables, {"files": {"files": files}, "quality": quality})
 
 
@@ -156,8 +161,9 @@ def _known_on(made: Assembled, zone: str) -> date | None:
 def open_store(name: str | None, data: str | Path | None = None) -> Store:
     """The store ``name``; without a name the one called ``default``, or the sample where there is none yet.
 
-    The sample store, which ships as raw files, is ingested when it is asked for, and again when those have changed.
-    Raises ``MissingInput`` where nothing was ingested.
+    The sample store, which ships as raw files, is ingested when it is asked for, and again when those have changed. A
+    store that an older version wrote is made again out of what its files gave. Raises ``MissingInput`` where nothing
+    was ingested.
     """
     usual = DEFAULTS["store"] if Store(find_data(data), DEFAULTS["store"]).exists else SAMPLE
     name = name or usual
@@ -166,6 +172,8 @@ def open_store(name: str | None, data: str | Path | None = None) -> Store:
     if name == SAMPLE and raw.is_dir() and not _holds(store, raw):
         ingest([raw], SAMPLE, data, is_afresh=True)
     store.folder  # noqa: B018 - raises where nothing was ingested
+    if not store.is_of_today:
+        ingest([], store.name, data)
     return store
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 STATES = ("out_of_scope", "exempt", "valid", "defect", "pending", "unknown")
 CAUSES = ("missing_updates", "invalid_number", "late_shipment")
 BASES = ("confirmed", "promised")
+YEARS = (1970, 2199)  # the first and the last of which a day is taken for one
 COUNTRY = r"^[A-Za-z]{2}$"  # ISO 3166-1 alpha-2
 SCAN_KINDS = (
     "label", "accept", "arrive", "depart", "transit", "customs", "out_for_delivery", "attempt", "delivered",
@@ -17,13 +18,17 @@ SCAN_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its kind (``str int bool datetime date``), whether it must be there and filled."""
+    """One column: its name, its kind (``str int bool datetime date``), whether it must be there and filled.
+
+    ``least`` is the smallest whole number that makes sense in it.
+    """
 
     name: str
     kind: str = "str"
     required: bool = False
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,9 @@ PACKAGES = Table("packages", (
     Column("origin", pattern=COUNTRY),
     Column("origin_source"),
     Column("destination", required=True, pattern=COUNTRY),
-    Column("value_cents", "int"),
+    Column("value_cents", "int", least=0),
     Column("currency"),
-    Column("value_gross_cents", "int"),
+    Column("value_gross_cents", "int", least=0),
     Column("category"),
     Column("fulfilment", choices=("merchant", "amazon")),
     Column("is_digital", "bool"),
@@ -82,9 +87,9 @@ ITEMS = Table("items", (
     Column("order_item_id"),
     Column("asin"),
     Column("sku"),
-    Column("quantity", "int"),
-    Column("price_cents", "int"),
-    Column("shipping_cents", "int"),
+    Column("quantity", "int", least=0),
+    Column("price_cents", "int", least=0),
+    Column("shipping_cents", "int", least=0),
     Column("currency"),
     Column("category"),
 ))  # fmt: skip
@@ -129,8 +134,8 @@ VERDICTS = Table("verdicts", (
     Column("flags"),
 ))  # fmt: skip
 
-# What is known of a number after its scans are reduced: first times only, so merging two reductions is `min` and
-# duplicate, late and out-of-order scans are harmless. One row a number and scanning carrier.
+# What is known of a number after its scans are reduced: first times and one last time, so merging two reductions is
+# `min` and `max`; duplicate, late and out-of-order scans are harmless. One row a number, scanning carrier and country.
 SEEN = (
     "any_at",  # any record at all, a label too
     "physical_at",  # a physical scan on the way out
@@ -149,7 +154,9 @@ SEEN = (
 REDUCTIONS = Table("reductions", (
     Column("tracking", required=True),
     Column("scanned_by"),
+    Column("scanned_in"),
     *(Column(name, "datetime") for name in SEEN),
+    Column("last_at", "datetime"),  # the last record of any kind
 ))  # fmt: skip
 
 # All that the rule asks of a package: no join, no text work and no time zone after this.
@@ -189,6 +196,13 @@ FACTS = Table("facts", (
     Column("own_physical_at", "datetime"),  # a physical scan by the confirmed carrier, or by one nobody named
     Column("own_maybe_at", "datetime"),
     *(Column(name, "datetime") for name in SEEN),
+    Column("last_at", "datetime"),
+    Column("asked_at", "datetime"),  # when the carrier was last asked
+    Column("in_country_at", "datetime"),  # the first scan, perhaps a physical one, in the destination's country
+    Column("unplaced_at", "datetime"),  # … of which nobody told the country
+    Column("sibling_number_at", "datetime"),  # when a package of the same order first had a number
+    Column("number_of"),  # whose the number is by its look: the confirmed carrier, or the one whose prefix it has
+    Column("near_service"),  # the exempt service of the carrier that the service is a slip of the pen away from
 ))  # fmt: skip
 
 TABLES = {table.name: table for table in (PACKAGES, ITEMS, SCANS, SNAPSHOTS, REDUCTIONS, FACTS, VERDICTS)}

@@ -106,3 +106,40 @@ def test_an_unknown_id_names_the_nearest(data, month, capsys):
     assert error.count("\n") == 1
     assert main(["explain", "\x1b[2J", "--store", "sample", "--data", data]) == 66
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_an_id_with_blanks_or_small_letters_is_the_same(month):
+    row = of_clause(month, "scan.none")
+    for id in (f"  {row['package_id'].lower()} ", f"{row['order_id']}\n"):
+        assert row["package_id"] in [one["package_id"] for one in explain_all(month, id)]
+
+
+def test_without_an_id_it_is_the_first_defect_of_the_window(month):
+    found = explain(month)
+    window = month.summary["windows"]["confirmed"]
+    [row] = month.verdicts.filter(pl.col("package_id") == found["package_id"]).to_dicts()
+    assert row["state"] == "defect"
+    assert str(window["first_on"]) <= str(row["confirmed_on"]) <= str(window["last_on"])
+
+
+def test_a_store_without_packages_has_an_empty_table(tmp_path):
+    table = tmp_path / "skus.csv"
+    table.write_text("sku,category,digital\nA-1,Toys & Games,no\n", "utf-8")
+    assert main(["ingest", str(table), "--data", str(tmp_path)]) == 0
+    empty = open_month(None, "2025-02-28", data=str(tmp_path))
+    assert explain(empty) is None
+    assert tables.explain(None, WORDS).rows == ()
+
+
+def test_flags_are_told_in_words(data, month, capsys):
+    row = next(row for row in month.verdicts.iter_rows(named=True) if "stuck" in row["flags"].split(";"))
+    said = WORDS.table("flags")["stuck"]
+    assert said in tables.explain(explain(month, row["package_id"]), WORDS).caption
+    assert main(["explain", row["package_id"], "--store", "sample", "--data", data]) == 0
+    assert said in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_an_exemption_the_rule_does_not_have_is_no_test(month):
+    steps = [step["clause"] for step in explain(month, of_clause(month, "scan.none")["package_id"])["steps"]]
+    assert "exempt.letter_mail" in steps
+    assert not {"exempt.low_value", "exempt.bought_letter", "exempt.letter_lane"} & set(steps)

@@ -143,7 +143,8 @@ def test_a_file_that_is_not_there(tables, capsys):
 
 @pytest.mark.parametrize(("arguments", "code"), [
     (["judge"], 64), (["nonsense"], 64), (["judge", "--packages"], 64), (["rate", "--by", "shoe-size"], 64),
-    (["rate", "--lang", "tlh"], 64), (["rate", "--as-of", "28.02.2025"], 64), (["sample", "--packages", "0"], 64),
+    (["rate", "--lang", "tlh"], 64), (["rate", "--as-of", "28.02.2025"], 64), (["rate", "--as-of", "9999-12-31"], 64),
+    (["sample", "--packages", "0"], 64),
 ])  # fmt: skip
 def test_wrong_words(capsys, arguments, code):
     assert main(arguments) == code
@@ -157,3 +158,59 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert "judge" in done.stdout
+
+
+def judged_lines(tmp_path, packages: list[str], scans: list[str], *options: str) -> list[dict]:
+    """Verdicts of eight columns typed by hand, and of scans with as few."""
+    heads = {
+        "packages": "marketplace,package_id,order_id,confirmed_at,destination,carrier,tracking,origin",
+        "scans": "tracking,scanned_at,kind,physical,leg,alias_of",
+    }
+    for name, lines in (("packages", packages), ("scans", scans)):
+        (tmp_path / f"{name}.csv").write_text("\n".join([heads[name], *lines]) + "\n", "utf-8")
+    tables = [word for name in heads for word in (f"--{name}", str(tmp_path / f"{name}.csv"))]
+    assert main(["judge", *tables, *options, "-o", str(tmp_path / "v.parquet")]) == 0
+    return pl.read_parquet(tmp_path / "v.parquet").to_dicts()
+
+
+NUMBER, YUN, LAST = "1Z999AA10123456784", "YT2499170511141760", "9400199206683460822034"
+ONE = f"US,p1,999-1-1,2025-02-03T16:00:00Z,US,ups,{NUMBER},US"
+
+
+@pytest.mark.parametrize(("package", "scans", "options", "clause"), [
+    ("US,p1,999-1-1,2025-02-03T16:00:00Z,US,,,", [], [], "id.missing"),
+    (ONE.replace("16:00:00Z", "08:00:00-08:00"), [f"{NUMBER},2025-02-03T07:00:00-08:00,accept,yes,,"], [], "valid"),
+    (ONE, [f"{NUMBER},2025-02-01T07:00:00Z,accept,yes,,"], [], "valid"),
+    (ONE, [f"{NUMBER},2025-02-01T07:00:00Z,delivered,yes,,"], [], "id.late"),
+    (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,return,"], [], "scan.none"),
+    (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,,{NUMBER}"], [], "valid"),
+    (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,,"], ["--as-of", "2010-01-01"], "out_of_scope.unconfirmed"),
+    (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,,"], ["--as-of", "2025-02-04"], "pending"),
+])  # fmt: skip
+def test_eight_columns_typed_by_hand(tmp_path, package, scans, options, clause):
+    assert [row["clause"] for row in judged_lines(tmp_path, [package], scans, *options)] == [clause]
+
+
+def test_aliases_both_ways(tmp_path):
+    packages = [
+        ONE.replace(f"ups,{NUMBER},US", f"yunexpress,{YUN},CN"),
+        ONE.replace("p1", "p2").replace("999-1-1", "999-1-2").replace(f"ups,{NUMBER}", f"usps,{LAST}"),
+    ]
+    scans = [
+        f"{YUN},2025-02-04T07:00:00Z,accept,yes,,{LAST}",
+        f"{LAST},2025-02-09T07:00:00Z,delivered,yes,,{YUN}",
+    ]
+    for row in judged_lines(tmp_path, packages, scans):
+        assert (row["clause"], row["first_scan_at"].day, row["delivery_at"].day) == ("valid", 4, 9)
+
+
+def test_a_number_of_three_orders(tmp_path):
+    orders = [ONE.replace("p1", f"p{at}").replace("999-1-1", f"999-1-{at}") for at in (1, 2, 3)]
+    orders[2] = orders[2].replace("02-03", "02-09")
+    found = judged_lines(tmp_path, orders, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,,"])
+    assert [row["clause"] for row in found] == ["valid", "valid", "id.reused"]
+    assert ["combined" in row["flags"].split(";") for row in found] == [True, True, False]
+
+
+def test_no_rows_at_all(tmp_path):
+    assert judged_lines(tmp_path, [], [], "--as-of", "2025-02-01") == []

@@ -16,6 +16,7 @@ scan = st.fixed_dictionaries({
     "physical": st.sampled_from(["yes", "no", "unknown"]),
     "leg": st.sampled_from(["forward", "return", None]),
     "carrier": st.sampled_from(["ups", "usps", None]),
+    "country": st.sampled_from(["US", "CN", None]),
     "alias_of": st.sampled_from([None, None, "A"]),
 })  # fmt: skip
 scans = st.lists(scan, max_size=25)
@@ -26,7 +27,7 @@ def frame(rows: list[dict]) -> pl.DataFrame:
 
 
 def slow(rows: list[dict]) -> dict:
-    """First times, one scan at a time."""
+    """First times and the last, one scan at a time."""
     first: dict = {}
     for row in rows:
         out, physical = (
@@ -49,7 +50,8 @@ def slow(rows: list[dict]) -> dict:
             "return_at": not out or row["kind"] == "return",
         }
         for number in {row["tracking"], row["alias_of"] or row["tracking"]}:
-            seen = first.setdefault((number, row["carrier"]), dict.fromkeys(SEEN))
+            seen = first.setdefault((number, row["carrier"], row["country"]), dict.fromkeys([*SEEN, "last_at"]))
+            seen["last_at"] = max(seen["last_at"] or row["scanned_at"], row["scanned_at"])
             for name in (name for name in SEEN if holds[name]):
                 seen[name] = min(seen[name] or row["scanned_at"], row["scanned_at"])
     return first
@@ -60,7 +62,11 @@ def slow(rows: list[dict]) -> dict:
 def test_reduce_agrees_with_one_scan_at_a_time(rows):
     reduced = reduce(frame(rows))
     assert reduced.columns == REDUCTIONS.names
-    found = {(row["tracking"], row["scanned_by"]): {name: row[name] for name in SEEN} for row in reduced.to_dicts()}
+    keys = ("tracking", "scanned_by", "scanned_in")
+    found = {
+        tuple(row[key] for key in keys): {name: row[name] for name in row if name not in keys}
+        for row in reduced.to_dicts()
+    }
     assert found == slow(rows)
 
 

@@ -26,6 +26,7 @@ CARRIERS = (  # as typed; the slug behind each is looked up
 SERVICES = (
     None, "Ground", "USPS First Class Mail envelopes", "usps  standard mail ENVELOPES", "USPS First Class Mail",
     "Royal Mail International Standard", "1st Class", "Small Packet", "International (Untracked)", "Non tracked",
+    "First-Class Mail Envelope", "USPS Standrad Mail envelopes", "Royal Mail Intl. Standard", "Smal Packet",
 )  # fmt: skip
 ODD, OTHER, UNSEEN = "unknown_format", "other_carrier", "ok_unchecked"
 LAST_MILE = ["4px", "asendia", "dhl-ecommerce", "fedex-smartpost", "osm", "sf-express", "ups-mail-innovations", "usps",
@@ -82,6 +83,7 @@ class Draw:
     def __init__(self, chance: Random, as_of: date | None = None, policy: str = "us"):
         self.chance, self.as_of, self.policy, self.market = chance, as_of, policy, market(policy)
         self.packages, self.scans, self.snapshots = [], [], []
+        self.lands = (None,)
         self.known: dict[str | None, tuple[str | None, Status]] = {None: (None, STATUSES["empty"])}
 
     def fill(self, count: int) -> "Draw":
@@ -198,6 +200,8 @@ class Draw:
             currency = pick([currency, *market.currencies])
         if service and some() < 0.1:
             service = f" {service.upper()} ".replace(" ", "  ")
+        elif fits and some() < 0.3:
+            service = pick([None, service and service[:3] + service[4:], service and f"{service}s"])
         if typed is not None and self.known[typed][1] is STATUSES["order"] and some() < 0.7:
             order = typed.strip()
         on = market.rules.day(at)
@@ -230,7 +234,8 @@ class Draw:
             **{name: self.chance.choices([None, False, True], [20, 72, 8])[0] for name in flags},
         })  # fmt: skip
         if typed is not None and some() < 0.6:
-            self.snapshots.append({"tracking": typed, "checked_at": at + 5 * DAY})
+            asked = [at + 5 * DAY, at + 30 * DAY, at + self.chance.choice([15, 17, 23]) * DAY + TICK]
+            self.snapshots += [{"tracking": typed, "checked_at": pick(asked)} for _ in range(pick([1, 1, 2]))]
 
     def carrier(self, typed: str | None) -> str | None:
         """Mostly one whose number it is."""
@@ -252,6 +257,7 @@ class Draw:
             ["accept", "arrive", "delivered"], ["attempt", "delivered"], ["accept", "attempt"], ["transit"],
             ["delivered", "return"], ["attempt", "attempt"], self.chance.choices(KINDS, k=self.chance.randint(1, 6)),
         ])  # fmt: skip
+        self.lands = pick_lands(self.chance)
         ends = [self.scan(typed, at, carrier, promised_on, kind) for kind in kinds]
         return min((end for end in ends if end), default=None)
 
@@ -271,9 +277,15 @@ class Draw:
             "tracking": typed, "scanned_at": scanned_at, "kind": kind, "alias_of": alias_of,
             "physical": self.chance.choices(["yes", "unknown", "no"], [1, 1, 8] if kind == "label" else [12, 3, 1])[0],
             "leg": self.chance.choices([None, "forward", "return"], [12, 6, 2])[0],
+            "country": pick([*self.lands]),
             "carrier": self.chance.choices([carrier, None, pick(CARRIERS)], [6, 3, 3])[0],
         })  # fmt: skip
         return scanned_at if is_end else None
+
+
+def pick_lands(chance: Random) -> tuple:
+    """Where a parcel is scanned: at home and abroad, abroad alone, nowhere that is told."""
+    return chance.choice([("CN",), ("CN", "GB"), ("CN", "us"), ("US", "PR", None), (None,)])
 
 
 def weigh(char: str) -> int:

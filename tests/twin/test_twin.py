@@ -19,6 +19,7 @@ from vtr_lib.schema import CAUSES, STATES
 from vtr_lib.store.verdicts import judge_tables
 from vtr_lib.tracking.check import statuses
 from vtr_lib.verdict import exemptions, numbers, scans
+from vtr_lib.verdict.flags import FLAGS
 
 STRICT = str(Path(__file__).with_name("strict.toml"))
 READINGS = [*policies.known(), STRICT]
@@ -89,11 +90,7 @@ def test_every_branch_is_drawn_often(judged):
     ]
     outside = [f"out_of_scope.{name}" for name in ("fulfilment", "destination", "unconfirmed")]
     assert {name: drawn[name] for name in [*clauses, *outside, *STATES, *CAUSES] if drawn[name] < 8} == {}
-    besides = {
-        "combined", "confirmed_late", "handed_over_late", "scanned_before_confirmation", "returned", "cancelled",
-        "no_promise", "no_value", "no_rate_for_currency", "no_origin", "carrier_unknown", "carrier_not_integrated",
-        "discount_decides", *numbers.CLAUSES, *scans.CLAUSES,
-    }  # fmt: skip
+    besides = {*FLAGS, *numbers.CLAUSES, *scans.CLAUSES}
     assert {name: flags[name] for name in besides - {"id.missing", "id.mangled"} if flags[name] < 8} == {}
     assert judged["is_fixable"].sum() > 20
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,9 @@ DAY = timedelta(days=1)
 ENDINGS = ("delivered", "attempt")
 LOOKS = {"empty": "id.missing", "mangled": "id.mangled", "bad_characters": "id.bad_characters"}
 # Keys a market may do without, and what stands for a rule it has not: no amount, or nothing named.
-OPTIONAL = {"letter_mail_below": 0, "counted_from": 0} | {
+OPTIONAL = {"letter_mail_below": 0, "counted_from": 0, "stuck_days": 0} | {
     name: ()
-    for name in ("freight_carriers", "letter_lane_services", "untracked_words")
+    for name in ("freight_carriers", "letter_lane_services", "untracked_words", "consolidators")
 } | {
     name: {}
     for name in (
@@ -79,6 +80,11 @@ def spellings() -> dict[str, str]:
 
 
 SLUGS = spellings()
+NAMES = {
+    slug: plain(entry["name"])
+    for slug, entry in tomllib.loads((ROOM / "tracking" / "carriers.toml").read_text("utf-8")).items()
+}
+UNTRACKED = ("letter_mail_services", "bought_letter_services", "letter_lane_services", "untracked_services")
 
 
 def slug(name: str | None) -> str | None:
@@ -106,15 +112,23 @@ class Tables:
     def __init__(self, packages, scans, snapshots, known, policy="us", as_of=None):
         self.known, self.rules, self.as_of = known, Policy(policy), as_of
         self.events, self.owners = defaultdict(list), defaultdict(dict)
-        self.asked = {self.normal(row["tracking"]) for row in snapshots}
+        self.asked = defaultdict(list)
+        for row in snapshots:
+            self.asked[self.normal(row["tracking"])].append(row["checked_at"])
+        self.siblings = defaultdict(list)  # by order: when each of its packages was confirmed and had a number
         for scan in scans:
             own = self.normal(scan["tracking"])
             for name in {own, self.normal(scan["alias_of"]) or own}:
                 self.events[name].append(scan)
         for package in packages:
-            orders = self.owners[package["store"] or "default", self.number(package, self.look(package))]
+            number = self.number(package, self.look(package))
+            orders = self.owners[package["store"] or "default", number]
             order, at = package["order_id"], package["confirmed_at"]
             orders[order] = min(orders.get(order, at), at)
+            if number:
+                self.siblings[package["store"] or "default", order].append(
+                    max(at, package["tracking_entered_at"] or at)
+                )
 
     def normal(self, typed):
         return None if typed is None else self.known[typed][0]
@@ -137,7 +151,10 @@ class Tables:
         number = self.number(package, look)
         events = self.events[number] if number else []
         owners = self.owners[package["store"] or "default", number] if number else {}
-        return Package(package, look, events, number in self.asked, owners, self.rules, self.as_of).verdict()
+        one = Package(package, look, events, bool(number and self.asked[number]), owners, self.rules, self.as_of)
+        one.number, one.asked_at = number, max(self.asked.get(number, ()), default=None)
+        one.siblings = self.siblings[package["store"] or "default", package["order_id"]]
+        return one.verdict()
 
 
 class Package:
@@ -163,6 +180,7 @@ class Package:
         self.is_combined = not self.is_taken and any(abs(at - self.at) <= self.hours for at in near)
         is_own = self.entered_at < self.limit and not self.is_taken
         self.scans = [scan for scan in events if is_own and scan["scanned_at"] < self.limit]
+        self.all = events if is_own else []  # the last record of all is known, whenever it was
         self.certain = [scan for scan in self.scans if is_forward(scan) and scan["physical"] == "yes"]
         self.possible = [scan for scan in self.scans if is_forward(scan) and scan["physical"] != "no"]
         self.delivered_at = first(scan for scan in self.certain if scan["kind"] == "delivered")
@@ -313,6 +331,69 @@ class Package:
             return "unknown.physical"
         return next((name for name in self.of("clause_order") if name in scans), "")
 
+    # ------------------------------------------------------------ causes that are flags
+    def causes(self, numbers, counts, due):
+        """Root causes that no clause names."""
+        row, late = self.row, timedelta(days=self.of("stuck_days"))
+        quiet_at = max((scan["scanned_at"] for scan in self.all), default=self.at) + late
+        told = self.asked_at is not None and self.asked_at >= quiet_at
+        is_quiet = told if self.as_of is None else (told or self.asked_at is None) and quiet_at < self.limit
+        goes_back = any(scan["kind"] == "return" or scan["leg"] == "return" for scan in self.scans)
+        is_over = goes_back or any(scan["kind"] in ENDINGS for scan in self.possible)
+        unsent = not self.possible and (self.is_asked or self.look == "empty")
+        owner = owner_of(self.number or "", self.carrier)
+        if self.look == "ok_unchecked" and owner != "yunexpress":
+            owner = None  # mistyped, under a carrier that has no format of its own: nobody looked for whose it is
+        theirs = (owner or self.carrier) in self.of("consolidators")
+        home = self.country(row["destination"])
+        unseen = all(scan["country"] and self.country(scan["country"]) != home for scan in self.possible)
+        abroad = not self.is_domestic and self.is_asked and self.number and not self.is_taken and self.look not in LOOKS
+        untracked = any(word in label(row["service"]) for word in self.of("untracked_words"))
+        return {
+            "split": counts and "id.missing" in numbers and any(at < self.limit for at in self.siblings),
+            "stuck": bool(self.certain) and not is_over and is_quiet,
+            "never_sent": bool(row["is_cancelled"]) and unsent,
+            "first_mile": counts and bool(abroad) and theirs and due and unseen,
+            "untracked_service": counts and (untracked or any(self.is_of(key) for key in UNTRACKED)),
+            "label_near_exempt": counts and not row["is_prime"] and self.is_nearly_exempt(untracked),
+        }
+
+    def is_of(self, key):
+        """The service is one of a list, of its carrier's own where the list is told by carrier."""
+        found = self.of(key)
+        names = found.get(self.carrier, ()) if isinstance(found, dict) else found
+        return bool(self.row["service"]) and label(self.row["service"]) in [label(name) for name in names]
+
+    def is_nearly_exempt(self, untracked):
+        """Exempt but for its label: a slip of the pen from one of its carrier's, or lacking with the number."""
+        typed, empty = self.row["service"] or "", not self.row["service"] and self.look == "empty"
+        bare = plain(typed).removeprefix(NAMES.get(self.carrier, ""))
+        days = [day for day in self.rules.days if day >= self.rules.first_on]  # any rule's labels: they rarely change
+
+        def named(key, day):
+            found = self.rules.on(key, day)
+            return {label(name) for name in (found.get(self.carrier, ()) if isinstance(found, dict) else found)}
+
+        known = {name for day in days for key in UNTRACKED for name in named(key, day)}
+        apart = {name: edits(bare, plain(name).removeprefix(NAMES.get(self.carrier, ""))) for name in known if typed}
+        count, meant = min(((count, name) for name, count in apart.items()), default=(99, ""))
+        is_near = label(typed) not in known and count <= min(2, len(bare) // 5)
+
+        def near(key):
+            names = named(key, self.on)
+            return (is_near and meant in names) or (empty and bool(names) and key != "letter_lane_services")
+
+        value, currency = self.row["value_cents"], self.row["currency"] or self.rules.head["currency"]
+        limit = self.of("letter_lane_below").get(currency)
+        is_cheap = None not in (value, limit) and value < 100 * limit
+        lane = self.is_below(self.of("untracked_lane_below").get(self.origin)) and self.is_integrated
+        return bool(
+            (self.is_domestic and self.is_below(self.of("letter_mail_below")) and near("letter_mail_services"))
+            or (self.is_domestic and self.row["is_label_bought"] and near("bought_letter_services"))
+            or (not self.is_domestic and is_cheap and near("letter_lane_services"))
+            or (lane and (untracked or near("untracked_services")))
+        )
+
     # ------------------------------------------------------------ the verdict
     def verdict(self):
         row, rules = self.row, self.rules
@@ -356,6 +437,8 @@ class Package:
             "carrier_not_integrated": not is_stray and not self.is_integrated,
             "discount_decides": crosses,
         }
+        due = self.as_of is None or due_on < self.as_of
+        besides |= self.causes(numbers, state not in ("out_of_scope", "exempt"), due)
         flags = (numbers | scans | {name for name, holds in besides.items() if holds}) - {clause}
         counts = state not in ("out_of_scope", "exempt")
         return {
@@ -374,6 +457,31 @@ class Package:
             "fix_by_at": fix_by_at if is_fixable else None,
             "flags": flags,
         }
+
+
+def owner_of(number, carrier):
+    """Whose a number is by its look: of those that are drawn, a look has one owner, or none."""
+    by_post = len(number) == 13 and number[:2].isalpha() and {"GB": "royal-mail", "IN": "india-post"}.get(number[-2:])
+    shapes = {"ups": ("1Z", 18), "yunexpress": ("YT", 18), "usps": ("94", 22)}
+    found = by_post or next(
+        (slug for slug, (head, size) in shapes.items() if number[:2] == head and len(number) == size), None
+    )
+    return found or None
+
+
+def edits(one, other):
+    """The fewest slips of the pen between two words: one letter in, out, another, or two neighbours swapped."""
+
+    @cache
+    def between(a, b):
+        if not a or not b:
+            return a + b
+        found = [between(a - 1, b) + 1, between(a, b - 1) + 1, between(a - 1, b - 1) + (one[a - 1] != other[b - 1])]
+        if a > 1 and b > 1 and one[a - 1] == other[b - 2] and one[a - 2] == other[b - 1]:
+            found.append(between(a - 2, b - 2) + 1)
+        return min(found)
+
+    return between(len(one), len(other))
 
 
 def is_forward(scan) -> bool:

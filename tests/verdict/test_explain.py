@@ -8,7 +8,8 @@ from making import facts_of, package, policy_cases, scans_of, snapshot, verdict_
 from vtr_lib import policy as policies
 from vtr_lib.policy.model import ABSENT, service_key
 from vtr_lib.verdict import exemptions, numbers, scans
-from vtr_lib.verdict.explain import COMPARED, GROUPS, KEYS, explain
+from vtr_lib.verdict.compared import COMPARED
+from vtr_lib.verdict.explain import GROUPS, KEYS, explain
 from vtr_lib.verdict.judge import OUTSIDE, UNKNOWN
 from vtr_lib.words import load
 

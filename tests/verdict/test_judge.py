@@ -103,7 +103,7 @@ def test_the_first_fault_is_cited_and_the_others_are_flags():
 
 
 def test_no_flags_is_an_empty_text():
-    assert verdict_of({}, ["accept"])["flags"] == ""
+    assert verdict_of({}, ["accept", "delivered"])["flags"] == ""
 
 
 @pytest.mark.parametrize(

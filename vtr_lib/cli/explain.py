@@ -38,7 +38,5 @@ def _print(found: dict, words: Words) -> None:
         print(words("explain.compared", compared=printable(explain.compared(step, words))))
         if step["decides"]:
             print(words("explain.source", source=printable(explain.source(step, words))))
-    names = words.table("flags") | words.table("clauses")
-    if found["flags"]:
-        flags = ", ".join(names.get(flag, flag) for flag in found["flags"].split(";"))
+    if flags := explain.besides(found, words):
         print(words("explain.besides", flags=flags))

@@ -6,6 +6,7 @@ import sys
 from datetime import date
 
 from vtr_lib.errors import UsageError, printable
+from vtr_lib.schema import YEARS
 
 BELOW_TARGET = 10
 
@@ -25,9 +26,12 @@ def progress(label: str, done: int, total: int) -> None:
 def day_of(value: str | None, option: str = "--as-of") -> date | None:
     """The day an option gives; ``UsageError`` where it is none."""
     try:
-        return date.fromisoformat(value) if value else None
+        day = date.fromisoformat(value) if value else None
     except ValueError:
         raise UsageError("NO_DAY", column=option, value=repr(value)) from None
+    if day and not YEARS[0] <= day.year <= YEARS[1]:
+        raise UsageError("NO_DAY", column=option, value=repr(value))
+    return day
 
 
 def below(is_met: bool | None, options: argparse.Namespace) -> int:

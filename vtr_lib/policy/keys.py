@@ -115,6 +115,8 @@ KEYS = {
     "integrated_carriers": _any_or(_is_carriers),
     "handover_days": _is_days,
     "reused_after_hours": _is_days,
+    "stuck_days": _is_days,
+    "consolidators": _is_carriers,
     "clause_order": _is_faults,
     "unmendable": _is_faults,
 }

@@ -23,6 +23,8 @@ ABSENT = {
     "letter_lane_services": [],
     "counted_from": 0,
     "counted_above": {},
+    "stuck_days": 0,
+    "consolidators": [],
 }
 
 

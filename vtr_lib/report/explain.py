@@ -6,6 +6,7 @@ from datetime import date, datetime
 import polars as pl
 
 from vtr_lib.errors import MissingInput
+from vtr_lib.report import phrases
 from vtr_lib.report.month import Month
 from vtr_lib.store import facts
 from vtr_lib.verdict import explain as steps
@@ -14,21 +15,41 @@ from vtr_lib.words import Words
 MOST = 3
 
 
-def explain(month: Month, id: str) -> dict:
+def explain(month: Month, id: str = "") -> dict | None:
     """The verdict of the package ``id``, or of the packages of the order ``id``, step by step.
 
     Gives what ``vtr_lib.verdict.explain`` gives of the first package, with ``order_id``, ``store`` and ``as_of``, and
-    the package ids of the order's others as ``others``. Raises ``MissingInput`` with the nearest ids for an id that
-    the store does not hold.
+    the package ids of the order's others as ``others``. Without an id it is the first defect of the month's window,
+    else the first package; None where there is none. Raises ``MissingInput`` with the nearest ids for an id that the
+    store does not hold.
     """
+    if not id.strip():
+        return _first(month)
     return explain_all(month, id)[0]
 
 
+def _first(month: Month) -> dict | None:
+    window = month.summary["windows"]["confirmed"]
+    days = pl.col("confirmed_on").is_between(
+        *(pl.lit(str(window[day])).str.to_date() for day in ("first_on", "last_on"))
+    )
+    is_first = [days & (pl.col("state") == "defect"), days, pl.lit(True)]
+    found = [month.verdicts.filter(holds)["package_id"] for holds in is_first]
+    return next((explain_all(month, ids[0])[0] for ids in found if len(ids)), None)
+
+
 def explain_all(month: Month, id: str) -> list[dict]:
-    """``explain`` for each package of an order, in the store's order; one where ``id`` is a package's."""
+    """``explain`` for each package of an order, in the store's order; one where ``id`` is a package's.
+
+    Blanks around an id and its case do not count, unless two packages differ in nothing else.
+    """
     packages = month.verdicts.select("package_id", "order_id")
-    asked = packages.filter(pl.col("package_id") == id)
-    asked = packages.filter(pl.col("order_id") == id) if asked.is_empty() else asked
+    ids = [pl.col(name) for name in ("package_id", "order_id")]
+    ways = [
+        *(one == id for one in ids),
+        *(one.str.strip_chars().str.to_lowercase() == id.strip().lower() for one in ids),
+    ]
+    asked = next((found for way in ways if (found := packages.filter(way)).height), packages.clear())
     if asked.is_empty():
         ids = dict.fromkeys([*packages["order_id"], *packages["package_id"]])
         near = difflib.get_close_matches(id, ids, n=MOST, cutoff=0.5)
@@ -63,6 +84,17 @@ def caption(found: dict, words: Words) -> str:
     )
 
 
+def caption_and_flags(found: dict, words: Words) -> str:
+    """``caption`` and, where there is more to be known, ``besides``."""
+    told = besides(found, words)
+    return f"{caption(found, words)} {words('explain.also', flags=told)}" if told else caption(found, words)
+
+
+def besides(found: dict, words: Words) -> str:
+    """What else was wrong, in words; empty where nothing was."""
+    return words("explain.between").join(phrases.flags(found["flags"], words))
+
+
 def compared(step: dict, words: Words) -> str:
     """The values a test compared, such as ``value 4.99 USD < 5.00 USD``."""
     return words("explain.between").join(_pair(one, words) for one in step["compared"])
@@ -84,6 +116,8 @@ def source(step: dict, words: Words) -> str:
 
 def _pair(one: dict, words: Words) -> str:
     what, value = words(f"explain.what.{one['what']}"), _said(one["value"], one["unit"], words)
+    if one["what"] == "carrier" and one["value"]:
+        value = phrases.segment(one["value"], "carrier", words)
     if one["relation"] is None:
         return words("explain.alone", what=what, value=value)
     if one["unit"] == "list":

@@ -62,3 +62,9 @@ def segment(name: str, by: str, words: Words) -> str:
     if name == NOBODY_KNOWS:
         return words.table("report.not_known")[by]
     return carriers()[name].name if by == "carrier" and name in carriers() else name
+
+
+def flags(found: str | None, words: Words) -> list[str]:
+    """The flags of a verdict in words, in their order; a clause among them by its name."""
+    names = words.table("flags") | words.table("clauses")
+    return [names.get(flag, flag) for flag in (found or "").split(";") if flag]

@@ -108,8 +108,14 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> Table:
     )  # fmt: skip
 
 
-def explain(found: dict, words: Words) -> Table:
-    """Every test a package went through, see ``report.explain``: what was compared, whether it held, the source."""
+def explain(found: dict | None, words: Words) -> Table:
+    """Every test a package went through, see ``report.explain``: what was compared, whether it held, the source.
+
+    The flags stand in the caption. No package gives no rows.
+    """
+    head = tuple(words.table("explain.columns").values())
+    if found is None:
+        return Table(words("explain.nothing"), head, (), nothing=words("tables.none"))
     rows = [
         (
             words(f"explain.tests.{step['test']}"),
@@ -120,7 +126,7 @@ def explain(found: dict, words: Words) -> Table:
         )
         for step in found["steps"]
     ]
-    return Table(explanation.caption(found, words), tuple(words.table("explain.columns").values()), tuple(rows))
+    return Table(explanation.caption_and_flags(found, words), head, tuple(rows))
 
 
 def files(summary: dict, words: Words) -> Table:

@@ -201,9 +201,8 @@ def _files(summary: dict, words: Words) -> tuple:
 
 def _verdicts(verdicts: pl.DataFrame, words: Words):
     """A row a package, in the order of ``VERDICT_COLUMNS``."""
-    flags, clauses = words.table("flags"), words.table("clauses")
-    names = flags | clauses
+    clauses = words.table("clauses")
     for row in verdicts.iter_rows(named=True):
-        besides = [names.get(flag, flag) for flag in (row["flags"] or "").split(";") if flag]
+        besides = phrases.flags(row["flags"], words)
         said = {"why": clauses.get(row["clause"], row["clause"]), "besides": "; ".join(besides)}
         yield tuple(said[column] if column in said else row[column] for column in VERDICT_COLUMNS)

@@ -6,11 +6,12 @@ import polars as pl
 
 from vtr_lib.calendar import local_day, start_of_day, years_of
 from vtr_lib.errors import DataError
-from vtr_lib.policy import Policy, Rule
-from vtr_lib.policy.model import service_key
+from vtr_lib.policy import Policy
 from vtr_lib.schema import DEFAULTS, FACTS, SEEN
+from vtr_lib.store import services
 from vtr_lib.tracking.carriers import resolve
 from vtr_lib.tracking.check import statuses
+from vtr_lib.tracking.formats import formats
 
 NO_NUMBER = ["empty", "mangled", "bad_characters"]  # statuses under which no scan may be looked up
 
@@ -41,25 +42,42 @@ def fill(packages: pl.DataFrame, file: str | None = None) -> pl.DataFrame:
     return packages.with_columns(
         tracking=pl.when(~numbers["status"].is_in(NO_NUMBER)).then(numbers["normalised"]),
         number_status=pl.when(is_order_id).then(pl.lit("unknown_format")).otherwise(numbers["status"]),
+        number_of=_owners(packages["carrier"], numbers["formats"]),
     )
+
+
+def _owners(carrier: pl.Series, fitting: pl.Series) -> pl.Series:
+    """Whose each number is by the formats it fits: its carrier's if one of them is, else that of the first prefix."""
+    entries = {entry.name: entry for entry in formats()}
+    pairs = pl.DataFrame({"carrier": carrier, "fitting": fitting})
+    distinct = pairs.unique(maintain_order=True)
+    owners = []
+    for slug, names in distinct.iter_rows():
+        found = [entries[name] for name in (names or "").split(",") if name]
+        by_prefix = [entry.carrier for entry in found if "prefix" in entry.evidence]
+        owners.append(slug if slug in [entry.carrier for entry in found] else next(iter(by_prefix), None))
+    distinct = distinct.with_columns(pl.Series("owner", owners, dtype=pl.String))
+    return pairs.join(distinct, on=["carrier", "fitting"], how="left", nulls_equal=True, maintain_order="left")["owner"]
 
 
 def build(filled: pl.DataFrame, reductions: pl.DataFrame, snapshots: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The columns of ``schema.FACTS``, one row for each filled package and in its order.
 
-    ``policy`` gives the marketplace's zone, which does not differ between readings, and the words by which a service
-    says that it is untracked, which ``relabelled`` asks again for another reading.
+    ``policy`` gives the marketplace's zone and which codes are one country's, in which readings do not differ, and the
+    labels of services that are exempt or say that they are untracked: ``relabelled`` asks those of another reading.
     """
-    numbers = reductions.group_by("tracking").agg(pl.col(SEEN).min())
-    scanned = pl.col("physical_at").is_not_null() | pl.col("maybe_physical_at").is_not_null()
-    own = reductions.filter(scanned).select(
-        "tracking",
-        pl.col("scanned_by").replace("unknown", None),
-        own_physical_at="physical_at",
-        own_maybe_at="maybe_physical_at",
+    numbers = reductions.group_by("tracking").agg(pl.col(SEEN).min(), pl.col("last_at").max())
+    scanned = reductions.filter(pl.col("physical_at").is_not_null() | pl.col("maybe_physical_at").is_not_null())
+    own = scanned.group_by("tracking", pl.col("scanned_by").replace("unknown", None)).agg(
+        own_physical_at=pl.col("physical_at").min(), own_maybe_at=pl.col("maybe_physical_at").min()
     )
-    unnamed = own.filter(pl.col("scanned_by").is_null()).group_by("tracking").agg(pl.col("^own_.*$").min())
-    asked = snapshots.select("tracking").unique().with_columns(was_asked=pl.lit(True))
+    unnamed = own.filter(pl.col("scanned_by").is_null()).drop("scanned_by")
+    asked = snapshots.group_by("tracking").agg(asked_at=pl.col("checked_at").max())
+    land = policy.rules()[-1]["same_country_as"]
+    placed = scanned.group_by("tracking", pl.col("scanned_in").replace(land)).agg(
+        in_country_at=pl.min_horizontal("physical_at", "maybe_physical_at").min()
+    )
+    unplaced = placed.filter(pl.col("scanned_in").is_null()).select("tracking", unplaced_at="in_country_at")
     rows = (
         filled.with_row_index("row")
         .join(_orders_of_a_number(filled), on=["store", "tracking", "order_id"], how="left")
@@ -67,6 +85,10 @@ def build(filled: pl.DataFrame, reductions: pl.DataFrame, snapshots: pl.DataFram
         .join(own, left_on=["tracking", "carrier"], right_on=["tracking", "scanned_by"], how="left")
         .join(unnamed, on="tracking", how="left", suffix="_unnamed")
         .join(asked, on="tracking", how="left")
+        .with_columns(land=pl.col("destination").replace(land))
+        .join(placed, left_on=["tracking", "land"], right_on=["tracking", "scanned_in"], how="left")
+        .join(unplaced, on="tracking", how="left")
+        .join(_numbers_of_an_order(filled), on=["store", "order_id"], how="left")
         .sort("row")
     )
     rows = rows.with_columns(
@@ -77,23 +99,26 @@ def build(filled: pl.DataFrame, reductions: pl.DataFrame, snapshots: pl.DataFram
         },
         promised_day=_day_number(pl.col("promised_on")),
         promise_ends_at=_ends(rows["promised_on"], policy.zone),
-        service=_mapped(rows["service"], service_key),
+        service=services.keyed(rows["service"]),
         own_physical_at=pl.min_horizontal("own_physical_at", "own_physical_at_unnamed"),
         own_maybe_at=pl.min_horizontal("own_maybe_at", "own_maybe_at_unnamed"),
-        is_asked=pl.col("was_asked").fill_null(False) | pl.col("any_at").is_not_null(),
+        is_asked=pl.col("asked_at").is_not_null() | pl.col("any_at").is_not_null(),
     ).with_columns(confirmed_day=_day_number(pl.col("confirmed_on")))
     return relabelled(rows, policy).select(FACTS.names)
 
 
 def relabelled(built: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Facts whose services say that they are untracked by the words of ``policy``, on each package's own day."""
+    """Facts with what their services say by ``policy``: by its words for untracked of the package's own day, whether
+    they are; and by its exempt labels, of which one each is a slip away.
+    """
     rules = policy.rules()
-    says_so = _says_untracked(built["service"], rules[0])
+    says_so = services.says_untracked(built["service"], rules[0])
     for earlier, rule in pairwise(rules):
         if rule["untracked_words"] != earlier["untracked_words"]:
-            says = _says_untracked(built["service"], rule)
+            says = services.says_untracked(built["service"], rule)
             says_so = says.zip_with(built["confirmed_on"] >= rule.from_on, says_so)
-    return built.with_columns(says_so.alias("is_untracked_label"))
+    near = services.nearly(built["carrier"], built["service"], policy)
+    return built.with_columns(says_so.alias("is_untracked_label"), near.alias("near_service"))
 
 
 def _orders_of_a_number(filled: pl.DataFrame) -> pl.DataFrame:
@@ -113,6 +138,13 @@ def _orders_of_a_number(filled: pl.DataFrame) -> pl.DataFrame:
     ).drop("confirmed_at")
 
 
+def _numbers_of_an_order(filled: pl.DataFrame) -> pl.DataFrame:
+    """By order of several packages: when one of them was first confirmed and had a number."""
+    known = pl.when(pl.col("tracking").is_not_null()).then(pl.max_horizontal("tracking_entered_at", "confirmed_at"))
+    by_order = filled.group_by("store", "order_id").agg(known.min().alias("sibling_number_at"), pl.len())
+    return by_order.filter(pl.col("len") > 1).drop("len")
+
+
 def _day_number(day: pl.Expr) -> pl.Expr:
     return day.cast(pl.Int32).cast(pl.Int64)
 
@@ -122,14 +154,3 @@ def _ends(days: pl.Series, zone: str) -> pl.Series:
     found = days.drop_nulls().unique()
     after = {day: start_of_day(next_day, zone) for day, next_day in zip(found, found.dt.offset_by("1d"), strict=True)}
     return days.replace_strict(after, default=None, return_dtype=pl.Datetime("us", "UTC"))
-
-
-def _mapped(labels: pl.Series, key) -> pl.Series:
-    found = {label: key(label) for label in labels.drop_nulls().unique()}
-    return labels.replace_strict(found, default=None, return_dtype=pl.String)
-
-
-def _says_untracked(labels: pl.Series, rule: Rule) -> pl.Series:
-    words = [service_key(word) for word in rule["untracked_words"]]
-    found = [label for label in labels.drop_nulls().unique() if any(word in service_key(label) for word in words)]
-    return labels.is_in(found).fill_null(False)

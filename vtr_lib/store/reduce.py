@@ -1,4 +1,4 @@
-"""Scans to first times: one row a tracking number and scanning carrier."""
+"""Scans to first times and the last: one row a tracking number, scanning carrier and country."""
 
 import polars as pl
 
@@ -6,11 +6,11 @@ from vtr_lib.schema import SEEN
 
 
 def reduce(scans: pl.DataFrame) -> pl.DataFrame:
-    """First times of each kind of scan, by ``tracking`` and ``scanned_by`` (the carrier that scanned, may be null).
+    """First times of each kind of scan and the last of any, by ``tracking``, ``scanned_by`` and ``scanned_in``.
 
-    ``scans`` is the canonical table; the result has the columns of ``schema.REDUCTIONS``, sorted by its keys; no scans
-    give no rows. A scan under an alias counts for the number it is an alias of as well. Where no leg is told, a
-    return is on the way back and all else on the way out.
+    The carrier that scanned and the country it did so in may be null. ``scans`` is the canonical table; the result has
+    the columns of ``schema.REDUCTIONS``, sorted by its keys; no scans give no rows. A scan under an alias counts for
+    the number it is an alias of as well. Where no leg is told, a return is on the way back, all else on the way out.
     """
     at = pl.col("scanned_at")
     goes_back = pl.when(pl.col("kind") == "return").then(pl.lit("return")).otherwise(pl.lit("forward"))
@@ -39,7 +39,9 @@ def reduce(scans: pl.DataFrame) -> pl.DataFrame:
         "tracking",
         "alias_of",
         pl.col("carrier").alias("scanned_by"),
+        pl.col("country").str.to_uppercase().alias("scanned_in"),
         *(pl.when(holds).then(at).alias(name) for name, holds in seen.items()),
+        at.alias("last_at"),
     )
     aliases = rows.filter(pl.col("alias_of").is_not_null()).with_columns(tracking="alias_of")
     return merge([rows.drop("alias_of"), aliases.drop("alias_of")])
@@ -47,5 +49,6 @@ def reduce(scans: pl.DataFrame) -> pl.DataFrame:
 
 def merge(reductions: list[pl.DataFrame]) -> pl.DataFrame:
     """Several reductions as one. Adding a reduction twice, or in another order, changes nothing."""
-    keys = ["tracking", "scanned_by"]
-    return pl.concat(reductions).group_by(keys).agg(pl.col(SEEN).min()).sort(keys, nulls_last=True)
+    keys = ["tracking", "scanned_by", "scanned_in"]
+    whole = pl.concat(reductions).group_by(keys).agg(pl.col(SEEN).min(), pl.col("last_at").max())
+    return whole.sort(keys, nulls_last=True)

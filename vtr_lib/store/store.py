@@ -9,6 +9,7 @@
                     ledger.parquet      signed counts, batch by batch
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -27,6 +28,8 @@ from vtr_lib.store.verdicts import judged
 
 BY_MONTH = ("packages", "facts", "items")
 WHOLE = ("scans", "reductions", "snapshots")
+# One more whenever facts or reductions of the same columns come to mean something else.
+MEANING = 2
 
 
 def find_data(given: str | Path | None = None) -> Path:
@@ -35,6 +38,12 @@ def find_data(given: str | Path | None = None) -> Path:
         return Path(given or os.environ["VTR_DATA"])
     here = Path.cwd()
     return next((folder / "data" for folder in (here, *here.parents) if (folder / "data").is_dir()), here / "data")
+
+
+def mark() -> str:
+    """What a generation written now is marked with: a digest of the columns that are kept, and what they mean."""
+    columns = [(name, column.name, column.kind) for name in (*BY_MONTH, *WHOLE) for column in TABLES[name].columns]
+    return hashlib.sha256(json.dumps([MEANING, columns]).encode()).hexdigest()[:16]
 
 
 class Store:
@@ -62,6 +71,11 @@ class Store:
     def document(self, name: str) -> dict:
         """``files`` (every file read, with its identity) or ``quality`` (named counts, marketplace, ``known_on``)."""
         return json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether the generation in force was written by a program that keeps the same columns as this one."""
+        return self.document("quality").get("mark") == mark()
 
     @property
     def known_on(self) -> date:

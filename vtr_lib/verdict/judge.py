@@ -5,7 +5,7 @@ a DuckDB relation or a Spark DataFrame. Each step adds columns that the next one
 booleans and short strings that all of them treat alike.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
 import narwhals as nw
@@ -14,9 +14,9 @@ from vtr_lib.calendar import end_of_day
 from vtr_lib.errors import ConfigError
 from vtr_lib.policy import Policy, Rule, known
 from vtr_lib.schema import SEEN, VERDICTS
-from vtr_lib.verdict import exemptions, numbers, scans
+from vtr_lib.verdict import exemptions, flags, numbers, scans
+from vtr_lib.verdict.columns import EPOCH, by_rule, column_of, day_number, first_of, holds
 
-EPOCH = date(1970, 1, 1)
 NUMBER_FAULTS = tuple(numbers.CLAUSES)
 SCAN_FAULTS = tuple(scans.CLAUSES)
 UNKNOWN = ("unknown.not_asked", "unknown.physical")
@@ -37,7 +37,7 @@ def traced(facts, policy: Policy, as_of: date | None = None):
     """``judge`` as a Narwhals frame with all columns of its way: the facts as seen, and each clause as a boolean."""
     frame = nw.from_native(facts)
     _assert_covered(frame, policy)
-    for step in (_seen, _value_and_origin, _number, _scans, _faults, _state, _words):
+    for step in (_seen, _value_and_origin, _number, _scans, _faults, _state, _flags, _words):
         frame = step(frame, policy, as_of)
     return frame
 
@@ -56,51 +56,20 @@ def _assert_covered(frame, policy: Policy) -> None:
             "POLICY_MARKETPLACE",
             policy=policy.id, own=policy.marketplace, count=int(count), found=found, known=", ".join(known()),
         )  # fmt: skip
-    if first is not None and first < _day(policy.first_on):
+    if first is not None and first < day_number(policy.first_on):
         policy.on(date.fromordinal(EPOCH.toordinal() + int(first)))
-
-
-def _day(day: date) -> int:
-    return (day - EPOCH).days
-
-
-def by_rule(policy: Policy, column: Callable[[Rule], nw.Expr]) -> nw.Expr:
-    """``column`` under the rule of each package's own day, the day of its confirmation."""
-    first, *later = policy.rules()
-    chosen = column(first)
-    for rule in later:
-        chosen = nw.when(nw.col("confirmed_day") >= _day(rule.from_on)).then(column(rule)).otherwise(chosen)
-    return chosen
-
-
-def first_of(cases: Iterable[tuple[nw.Expr, nw.Expr]], otherwise: nw.Expr) -> nw.Expr:
-    """The value of the first case that holds."""
-    chosen = otherwise
-    for case, value in reversed(list(cases)):
-        chosen = nw.when(case).then(value).otherwise(chosen)
-    return chosen
-
-
-def column_of(clause: str) -> str:
-    """The column that says whether a clause holds: Spark takes a point in a column's name for a path into it."""
-    return clause.replace(".", "_")
-
-
-def holds(clause: str) -> nw.Expr:
-    """Whether the clause holds, once its step has been taken."""
-    return nw.col(column_of(clause))
 
 
 def _seen(frame, policy: Policy, as_of: date | None):
     """Blank what was not seen or entered by ``as_of``, and the scans of a number that is another order's."""
-    columns = (*SEEN, "own_physical_at", "own_maybe_at")
+    columns = (*SEEN, "last_at", "own_physical_at", "own_maybe_at", "in_country_at", "unplaced_at")
     is_taken = by_rule(policy, numbers.is_taken).alias("is_taken")
     if as_of is None:
         frame = frame.with_columns(is_taken)
         return frame.with_columns(nw.when(~nw.col("is_taken")).then(nw.col(name)).alias(name) for name in columns)
     end = end_of_day(as_of, policy.zone)
-    orders = ("number_first_at", "number_next_at")  # confirmed after as_of, an order is not known yet either
-    frame = frame.with_columns(nw.when(nw.col(name) <= end).then(nw.col(name)).alias(name) for name in orders)
+    others = ("number_first_at", "number_next_at", "sibling_number_at")  # what comes after as_of is not known yet
+    frame = frame.with_columns(nw.when(nw.col(name) <= end).then(nw.col(name)).alias(name) for name in others)
     frame = frame.with_columns(is_taken)
     is_entered = nw.col("tracking_entered_at") <= end
     is_own = is_entered & ~nw.col("is_taken")
@@ -140,8 +109,7 @@ def _if_ruled(name: str, fault: Callable[[Rule], nw.Expr]) -> Callable[[Rule], n
 
 def _number(frame, policy: Policy, as_of: date | None):
     return frame.with_columns(
-        *(by_rule(policy, _if_ruled(name, fault)).alias(column_of(name)) for name, fault in numbers.CLAUSES.items()),
-        by_rule(policy, numbers.is_combined).alias("combined"),
+        *(by_rule(policy, _if_ruled(name, fault)).alias(column_of(name)) for name, fault in numbers.CLAUSES.items())
     )
 
 
@@ -150,8 +118,8 @@ def _scans(frame, policy: Policy, as_of: date | None):
         by_rule(policy, scans.needs_two).alias("is_two"),
         by_rule(policy, scans.first_of_two).alias("first_of_two_at"),
         scans.delivery().alias("delivery_at"),
-        _first_day("delivered", "attempt").alias("delivery_day"),
-        _first_day("maybe_delivered", "maybe_attempt").alias("maybe_delivery_day"),
+        scans.first_day("delivered", "attempt").alias("delivery_day"),
+        scans.first_day("maybe_delivered", "maybe_attempt").alias("maybe_delivery_day"),
     )
     unasked = ~nw.col("is_asked")
     frame = frame.with_columns(
@@ -164,11 +132,6 @@ def _scans(frame, policy: Policy, as_of: date | None):
         (nw.col("is_lacking") & unasked).alias(column_of("unknown.not_asked")),
         (falls_short & nw.col("could_suffice")).alias(column_of("unknown.physical")),
     )
-
-
-def _first_day(*scans_: str) -> nw.Expr:
-    """The earlier of the days of two kinds of scan, of those that were seen."""
-    return scans.earlier(*(nw.when(~nw.col(f"{name}_at").is_null()).then(nw.col(f"{name}_day")) for name in scans_))
 
 
 def _faults(frame, policy: Policy, as_of: date | None):
@@ -188,10 +151,8 @@ def _faults(frame, policy: Policy, as_of: date | None):
         by_rule(policy, first_fault).alias("fault"),
         by_rule(policy, is_unmendable).alias("is_unmendable"),
         by_rule(policy, lambda rule: _due_day(rule) + rule["lag_days"]).alias("settled_day"),
-        by_rule(policy, _handed_over_late).alias("handed_over_late"),
-        (~nw.col("ship_by_at").is_null() & (nw.col("confirmed_at") > nw.col("ship_by_at"))).alias("confirmed_late"),
     )
-    is_early = nw.lit(False) if as_of is None else nw.col("settled_day") > _day(as_of)
+    is_early = nw.lit(False) if as_of is None else nw.col("settled_day") > day_number(as_of)
     return frame.with_columns(
         ((nw.col("fault") != "") & nw.col("delivery_at").is_null() & ~nw.col("is_unmendable") & is_early).alias(
             "is_open"
@@ -204,13 +165,8 @@ def _due_day(rule: Rule) -> nw.Expr:
     return nw.when(promised.is_null()).then(nw.col("confirmed_day") + rule["due_days"]).otherwise(promised)
 
 
-def _handed_over_late(rule: Rule) -> nw.Expr:
-    latest = nw.col("confirmed_at").dt.offset_by(f"{rule['handover_days'] * 24}h")
-    return ~nw.col("physical_at").is_null() & (nw.col("physical_at") > latest)
-
-
 def _state(frame, policy: Policy, as_of: date | None):
-    unconfirmed = nw.lit(False) if as_of is None else nw.col("confirmed_day") > _day(as_of)
+    unconfirmed = nw.lit(False) if as_of is None else nw.col("confirmed_day") > day_number(as_of)
     foreign = nw.col("to_country") != policy.country
     outside = dict(zip(OUTSIDE, (nw.col("fulfilment") != "merchant", foreign, unconfirmed), strict=True))
     frame = frame.with_columns(
@@ -235,6 +191,15 @@ def _state(frame, policy: Policy, as_of: date | None):
     return frame.with_columns(
         first_of(((begun, nw.lit(state)) for state, begun in begins.items()), nw.lit("defect")).alias("state")
     )
+
+
+def _flags(frame, policy: Policy, as_of: date | None):
+    """A column a flag, after two that only the day can tell: whether the package is due, and silent for long."""
+    is_due = nw.lit(True) if as_of is None else by_rule(policy, _due_day) < day_number(as_of)
+    frame = frame.with_columns(
+        is_due.alias("is_due"), by_rule(policy, lambda rule: scans.is_quiet(rule, as_of)).alias("is_quiet")
+    )
+    return frame.with_columns(by_rule(policy, flag).alias(name) for name, flag in flags.FLAGS.items())
 
 
 def _words(frame, policy: Policy, as_of: date | None):
@@ -265,7 +230,7 @@ def _words(frame, policy: Policy, as_of: date | None):
         nw.col("first_of_two_at").alias("arrival_at"),
         is_fixable.alias("is_fixable"),
         nw.when(is_fixable).then(due_at).alias("fix_by_at"),
-        _flags(policy).alias("flags"),
+        nw.concat_str(*_named(), separator=";", ignore_nulls=True).alias("flags"),
     )
 
 
@@ -273,40 +238,8 @@ def _due_at(rule: Rule) -> nw.Expr:
     return nw.col("confirmed_at").dt.offset_by(f"{rule['due_days'] * 24}h")
 
 
-def _flags(policy: Policy) -> nw.Expr:
-    """Names of all that was wrong besides the clause, joined by ``;``."""
+def _named() -> list[nw.Expr]:
+    """The names of all that was wrong besides the clause, and of all flags."""
     besides = {name: holds(name) & (nw.col("clause") != name) for name in (*NUMBER_FAULTS, *SCAN_FAULTS)}
-    stray = nw.col("carrier").is_null() | (nw.col("carrier") == "unknown")
-    besides |= {
-        "combined": nw.col("combined"),
-        "confirmed_late": nw.col("confirmed_late"),
-        "handed_over_late": nw.col("handed_over_late"),
-        "scanned_before_confirmation": ~nw.col("physical_at").is_null()
-        & (nw.col("physical_at") < nw.col("confirmed_at")),
-        "returned": ~nw.col("return_at").is_null(),
-        "cancelled": nw.col("is_cancelled"),
-        "no_promise": nw.col("promised_day").is_null(),
-        "no_value": nw.col("value_cents").is_null(),
-        "no_rate_for_currency": ~nw.col("currency").is_null() & (nw.col("currency") != policy.currency),
-        "no_origin": nw.col("origin").is_null(),
-        "carrier_unknown": stray,
-        "carrier_not_integrated": ~stray & ~by_rule(policy, numbers.is_integrated),
-        "discount_decides": by_rule(policy, _discount_decides),
-    }
-    named = [nw.when(is_so).then(nw.lit(name)) for name, is_so in besides.items()]
-    return nw.concat_str(*named, separator=";", ignore_nulls=True)
-
-
-def _discount_decides(rule: Rule) -> nw.Expr:
-    """The value before promotions falls on the other side of a limit than the value after them."""
-    limits = {rule.cents("letter_mail_below") or 0, rule.cents("counted_from")}
-    for key in ("two_scan_from", "untracked_lane_below"):
-        limits |= set(rule.cents_by(key).values())
-    limits |= {limit + 1 for limit in rule.cents_by("counted_above").values()}
-    limits |= {
-        limit for currency, limit in rule.cents_by("letter_lane_below").items() if currency == rule.policy.currency
-    }
-    decides = nw.lit(False)
-    for limit in sorted(limits - {0}):
-        decides = decides | ((nw.col("value") < limit) & (nw.col("gross") >= limit))
-    return ~nw.col("value").is_null() & ~nw.col("gross").is_null() & decides
+    besides |= {name: nw.col(name) for name in flags.FLAGS}
+    return [nw.when(is_so).then(nw.lit(name)) for name, is_so in besides.items()]

@@ -5,6 +5,8 @@ import narwhals as nw
 from vtr_lib.policy import Rule
 from vtr_lib.policy.model import ANY
 
+NO_NUMBER = ("empty", "mangled", "bad_characters")  # statuses of what no carrier could know as a number
+
 
 def missing(rule: Rule) -> nw.Expr:
     """No number, or a placeholder."""

@@ -1,7 +1,10 @@
 """How many scans a package needs, whether it has them, and which one is lacking."""
 
+from datetime import date
+
 import narwhals as nw
 
+from vtr_lib.calendar import end_of_day
 from vtr_lib.policy import Rule
 
 
@@ -26,6 +29,23 @@ def first_of_two(rule: Rule) -> nw.Expr:
 def delivery() -> nw.Expr:
     """When the package was first delivered or attempted."""
     return earlier(nw.col("delivered_at"), nw.col("attempt_at"))
+
+
+def first_day(*kinds: str) -> nw.Expr:
+    """The earlier of the days of two kinds of scan, of those that were seen."""
+    return earlier(*(nw.when(~nw.col(f"{kind}_at").is_null()).then(nw.col(f"{kind}_day")) for kind in kinds))
+
+
+def is_quiet(rule: Rule, as_of: date | None) -> nw.Expr:
+    """No record for as long as the rule allows, by ``as_of`` and, where that is known, when the carrier was last asked.
+
+    Without ``as_of`` that must be known: else nobody can tell until when there was none.
+    """
+    until, asked = nw.col("last_at").dt.offset_by(f"{rule['stuck_days'] * 24}h"), nw.col("asked_at")
+    was_asked = ~until.is_null() & ~asked.is_null() & (asked >= until)
+    if as_of is None:
+        return was_asked
+    return (was_asked | asked.is_null()) & ~until.is_null() & (until <= end_of_day(as_of, rule.policy.zone))
 
 
 def none(rule: Rule) -> nw.Expr:
