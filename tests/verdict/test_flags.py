@@ -82,6 +82,13 @@ def test_a_first_mile_shows_once_the_promise_has_passed(as_of, is_first_mile):
     assert ("first_mile" in flags_of(YUN, ["accept"], "CN", as_of)) is is_first_mile
 
 
+@pytest.mark.parametrize("slug", US.rules()[-1]["consolidators"])
+def test_every_consolidator_has_numbers_of_the_first_mile(slug):
+    row = YUN | {"carrier": slug, "tracking": "JVX12345678"}
+    assert "first_mile" in flags_of(row, ["accept"], "CN")
+    assert "first_mile" not in flags_of(row | {"carrier": "royal-mail"}, ["accept"], "CN")
+
+
 @pytest.mark.parametrize("name", policies.known())
 def test_who_consolidates_hands_over_in_the_table_of_carriers(name):
     for rule in policies.load(name).rules():
