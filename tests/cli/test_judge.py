@@ -185,7 +185,8 @@ ONE = f"US,p1,999-1-1,2025-02-03T16:00:00Z,US,ups,{NUMBER},US"
     (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,return,"], [], "scan.none"),
     (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,,{NUMBER}"], [], "valid"),
     (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,,"], ["--as-of", "2010-01-01"], "out_of_scope.unconfirmed"),
-    (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,,"], ["--as-of", "2025-02-04"], "pending"),
+    (ONE, [f"{NUMBER},2025-02-05T07:00:00Z,accept,yes,,"], ["--as-of", "2025-02-04"], "valid"),
+    (ONE, [f"{NUMBER},2025-02-05T08:00:00Z,accept,yes,,"], ["--as-of", "2025-02-04"], "pending"),  # the day is Pacific
 ])  # fmt: skip
 def test_eight_columns_typed_by_hand(tmp_path, package, scans, options, clause):
     assert [row["clause"] for row in judged_lines(tmp_path, [package], scans, *options)] == [clause]
