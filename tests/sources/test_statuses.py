@@ -16,7 +16,7 @@ def test_the_table_speaks_the_canonical_words():
     assert {row["physical"] for row in rows} <= set(SCANS["physical"].choices)
     assert all(row["source"] for row in rows)
     assert len({(row["vocabulary"], row["raw"].casefold()) for row in rows}) == len(rows)
-    assert len(statuses.vocabularies()) == 19
+    assert len(statuses.vocabularies()) == 25
 
 
 def seventeen(code, text=None, stage=None):

@@ -111,6 +111,15 @@ def _moment(text: pl.Series, zone: str) -> Parsed:
     )
 
 
+def _us_day(text: pl.Series, zone: str) -> Parsed:
+    """The day of a time by a clock nobody names, month first or ISO, as its first instant in ``zone``."""
+    spelt = text.str.extract(r"^(\d{1,2}/\d{1,2}/\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?(?: [AaPp][Mm])?)?$", 1)
+    iso = text.str.extract(r"^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?$", 1)
+    days = spelt.str.to_date("%m/%d/%Y", strict=False).dt.strftime("%Y-%m-%d").fill_null(iso)
+    at, _ = _moment(days, zone)
+    return at, _faulty(text, "DATE_FORMAT", at.is_not_null())
+
+
 def _precision(text: pl.Series, zone: str) -> Parsed:
     """``day`` or ``second``: how exactly a moment is known. Faults are those of the moment itself."""
     by_day = text.str.contains(DAY)
@@ -146,6 +155,7 @@ KINDS: dict[str, Callable[[pl.Series, str], Parsed]] = {
     "day": _day,
     "moment": _moment,
     "precision": _precision,
+    "us_day": _us_day,
     "country": _country,
     "origin": _origin,
     "flag": _flag,

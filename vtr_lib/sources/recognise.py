@@ -6,28 +6,41 @@ from pathlib import Path
 from vtr_lib.errors import DataError, MissingInput
 from vtr_lib.sources import (
     aftership,
+    aftership_csv,
     all_orders,
     amazon_xml,
     confirm_shipment,
     defect_report,
     documents,
+    easypost,
+    error_answer,
     flatfile,
+    karrio,
     order_report,
     orders_api,
     orders_v0,
+    parcelsapp,
     seller_performance,
     seventeen_track,
+    seventeen_track_v1,
+    ship24,
+    shipengine,
     shipping_confirmation,
     shipping_v2,
+    shippo,
+    shipstation,
     sku_table,
     text,
+    trackingmore,
+    yunexpress,
 )
 from vtr_lib.sources.reading import Reading
 
 # In this order: the first that fits holds, so a format with few columns stands after those that have them too.
-FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table)
+FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table, shipstation, aftership_csv)
 DOCUMENTS = (
     orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
+    seventeen_track_v1, easypost, shippo, ship24, trackingmore, shipengine, yunexpress, parcelsapp, karrio,
 )  # fmt: skip
 # First bytes of what can't be read as text, and what to call it.
 BINARY = {
@@ -107,8 +120,19 @@ def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, i
 
 
 def _document(source: documents.Document, zone: str) -> Reading:
+    try:
+        return _of_a_format(source, zone)
+    except RecursionError:
+        raise DataError("JSON_LIMITS", file=source.name) from None
+
+
+def _of_a_format(source: documents.Document, zone: str) -> Reading:
     for format in DOCUMENTS:
         records = format.records(source.tree)
         if records is not None:
-            return format.read(source, records, zone)
-    raise DataError("DOCUMENT_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))
+            reading = format.read(source, records, zone)
+            left = sum(format.records(body) is None for body in documents.bodies(source.tree))
+            reading.notes.update({"answers_left_out": left} if left else {})
+            return reading
+    known = ", ".join(format.FORMAT for format in DOCUMENTS)
+    raise error_answer.refusal(source.name, source.tree) or DataError("DOCUMENT_UNKNOWN", file=source.name, known=known)
