@@ -5,7 +5,6 @@ import functools
 import re
 from importlib import resources
 
-
 ZIP = re.compile(r"(?:^|[,\s])([A-Z]{2}),?\s+\d{5}(?:-\d{4})?$")  # a US state and its ZIP code
 SHORT = 2
 

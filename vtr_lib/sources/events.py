@@ -60,7 +60,9 @@ def scan(
     }
 
 
-def snapshot(number: str | None, checked_at: str | None, provider: str, status: str | None) -> Iterator[tuple[str, Row]]:
+def snapshot(
+    number: str | None, checked_at: str | None, provider: str, status: str | None
+) -> Iterator[tuple[str, Row]]:
     """That ``provider`` asked for ``number``, where it says when: by its own clock, which is UTC unless it is told."""
     if checked_at:
         at = moment(checked_at)
@@ -102,6 +104,6 @@ def trackings(source: Document, format: str, version: str, records: list, flatte
 
 
 def _normal(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(normalise(rows["tracking"])["normalised"].alias("tracking")).filter(
-        pl.col("tracking").is_not_null()
-    )
+    numbers = [name for name in ("tracking", "alias_of") if name in rows.columns]
+    rows = rows.with_columns(normalise(rows[name])["normalised"].alias(name) for name in numbers)
+    return rows.filter(pl.col("tracking").is_not_null())

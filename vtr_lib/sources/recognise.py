@@ -131,8 +131,9 @@ def _of_a_format(source: documents.Document, zone: str) -> Reading:
         records = format.records(source.tree)
         if records is not None:
             reading = format.read(source, records, zone)
-            left = sum(format.records(body) is None for body in documents.bodies(source.tree))
-            reading.notes.update({"answers_left_out": left} if left else {})
+            fits = [format.records(body) is not None for body in documents.bodies(source.tree)]
+            if any(fits) and not all(fits):
+                reading.notes["answers_left_out"] += fits.count(False)
             return reading
     known = ", ".join(format.FORMAT for format in DOCUMENTS)
     raise error_answer.refusal(source.name, source.tree) or DataError("DOCUMENT_UNKNOWN", file=source.name, known=known)

@@ -1,7 +1,8 @@
 """ShipStation's CSV export of shipments or orders, in the layout its user chose: confirmations and order lines.
 
 Its times are by the account's clock, which no column names, so only their days are read, and the shipment counts from
-the first instant of that day in the marketplace. An item's price is of one piece; the currency is not told.
+the first instant of that day in the marketplace. An item's price is of one piece, in the order's own currency, which is
+not told. Orders of other channels stand beside Amazon's and are left out.
 """
 
 import polars as pl
@@ -11,6 +12,7 @@ from vtr_lib.sources.flatfile import Cell, Heading, Layout, Text
 from vtr_lib.sources.reading import Reading
 from vtr_lib.sources.tables import held, sourced
 
+AMAZON = r"^(\d{3}-\d{7}-\d{7})(?:-\d{1,3})?$"  # parts of a split order get an ending
 LAYOUTS = (
     Layout(
         format="shipstation",
@@ -34,10 +36,13 @@ LAYOUTS = (
 def read(text: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> Reading:
     """One confirmation an order and number, one order line a row with a SKU.
 
-    ``notes`` counts ``ship_dates_by_day``, and ``numbers_without_ship_date``, which can't be confirmations.
+    ``notes`` counts ``ship_dates_by_day``, ``rows_of_other_channels``, and ``numbers_without_ship_date``, which confirm
+    nothing.
     """
     reading, rows = flatfile.read(text, head, zone, is_cut_ok)
-    rows = sourced(rows, text.name).with_columns(
+    rows = rows.with_columns(pl.col("order_id").str.extract(AMAZON, 1).alias("order_id"))
+    reading.notes["rows_of_other_channels"] += rows["order_id"].null_count()
+    rows = sourced(rows.filter(pl.col("order_id").is_not_null()), text.name).with_columns(
         pl.lit("day").alias("precision"),
         pl.lit(False).alias("is_other_carrier"),
         pl.lit(False).alias("is_delete"),

@@ -24,9 +24,12 @@ def records(tree: object) -> list | None:
         data = body.get("data", body)
         if isinstance(data, dict):
             data = data["items"] if isinstance(data.get("items"), list) else [data]
-        if isinstance(data, list):
-            found += [each for each in data if isinstance(each, dict) and "tracking_number" in each and MARKS & each.keys()]
+        found += [each for each in data if _is_ours(each)] if isinstance(data, list) else []
     return found or None
+
+
+def _is_ours(record: object) -> bool:
+    return isinstance(record, dict) and "tracking_number" in record and bool(MARKS & record.keys())
 
 
 def read(source: Document, trackings: list, zone: str) -> Reading:

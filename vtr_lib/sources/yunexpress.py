@@ -1,7 +1,7 @@
 """YunExpress: its track answers, old and new, and what it pushes; one record a waybill.
 
-Times are by the operator's clock, which is China's unless ``time_zone`` says otherwise, in New York too. There is a text
-but no status that a vocabulary knows, and nothing on when it was looked up. The last mile's number is an alias.
+Times are by the operator's clock, which is China's unless ``time_zone`` says otherwise, in New York too. There is a
+text but no status that a vocabulary knows, and nothing on when it was looked up. The last mile's number is an alias.
 """
 
 import re
@@ -16,6 +16,7 @@ WAYBILL = ("waybill_number", "WayBillNumber", "wayBillNumber", "WaybillNumber", 
 OTHERS = ("tracking_number", "TrackingNumber", "trackingNumber", "TrackingNumber2", "trackingNumber2")
 ORIGIN = ("origin_code", "OriginCountryCode", "originCountryCode", "origin_country_code")
 DETAILS = ("OrderTrackingDetails", "orderTrackingDetails", "track_events")
+CODES = ("track_node_code", "TrackNodeCode", "TrackingStatus", "trackingStatus")
 MARKS = {*DETAILS, "track_info"}
 PLACES = ("result", "Item", "Items", "item", "data", "Data")
 CHINA = "Asia/Shanghai"
@@ -61,7 +62,7 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
             city=either(event, "process_city", "ProcessCity"),
             provider=FORMAT,
         )
-        yield "scans", row | {"raw_code": events.coded(either(event, "track_node_code", "TrackNodeCode", "TrackingStatus"))}
+        yield "scans", row | {"raw_code": events.coded(either(event, *CODES))}
 
 
 def _zone(told: str | None) -> str:
