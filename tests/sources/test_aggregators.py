@@ -235,6 +235,7 @@ WRAPPED = [
     (PARCELSAPP, {"shipments": PARCELSAPP["shipments"]}),
     (KARRIO, KARRIO[0]),
     (KARRIO, {"count": 2, "results": KARRIO[0]}),
+    (KARRIO, [{"type": "tracker_updated", "data": each} for each in KARRIO[0]]),
 ]
 
 
@@ -316,6 +317,29 @@ def test_a_number_that_is_a_json_number_stays_as_it_is(files):
     ):
         reading = files.read(one(answer, path, **{name: 9400115901047177598206}))
         assert {row["tracking"] for row in rows(reading, "scans")} == {"9400115901047177598206"}
+
+
+def test_a_time_that_is_a_day_says_so(files):
+    precisions = [row["precision"] for row in rows(files.read(AFTERSHIP), "scans")]
+    assert precisions == [None, None, None, "day"]
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"tracking": {"id": "1"}},
+        {"trackings": [{"id": "1"}]},
+        {"data": {"trackings": [1, 2]}},
+        {"shipments": [{"id": "1", "events": []}]},
+        {"results": [{"id": "1"}]},
+        {"data": [{"tracking_number": "N1"}]},
+        {"result": {"waybill_number": "YT1"}},
+        {"tracking_number": "N1", "carrier_name": "usps", "docs": {}},
+    ],
+)
+def test_what_looks_alike_is_no_answer(files, tree):
+    with pytest.raises(DataError, match="DOCUMENT_UNKNOWN"):
+        files.read(tree)
 
 
 def test_a_bad_time_of_asking_costs_no_scans(files):

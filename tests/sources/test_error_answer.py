@@ -25,6 +25,7 @@ ERRORS = [
     ({"httpCode": "401", "httpMessage": JANE}, "401"),
     ({"success": False, "msg": JANE}, "-"),
     ({"ret": -5, "msg": JANE}, "-5"),
+    ({"Message": JANE, "ResultCode": 1003, "ResultDesc": JANE}, "1003"),
     ({"__all__": [JANE]}, "-"),
     ([[], [{"carrier_name": "usps", "code": "ESB-10001", "message": JANE}]], "ESB-10001"),
     ([{"method": "GET", "status": 404, "body": ""}], "404"),

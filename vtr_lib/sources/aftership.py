@@ -20,18 +20,18 @@ def records(tree: object) -> list | None:
         data = body.get("data", body.get("msg", body))
         if not isinstance(data, dict):
             continue
-        trackings = data.get("trackings")
-        if isinstance(trackings, list) and not any(_is_foreign(each) for each in trackings):
+        trackings, tracking = data.get("trackings"), data.get("tracking")
+        if isinstance(trackings, list) and (not trackings or any(_is_ours(each) for each in trackings)):
             found.append(trackings)
-        elif isinstance(data.get("tracking"), dict):
-            found.append([data["tracking"]])
+        elif _is_ours(tracking):
+            found.append([tracking])
         elif "tracking_number" in data and data.keys() & {"checkpoints", "checkpoint"}:
             found.append([data])
     return [record for records in found for record in records] if found else None
 
 
-def _is_foreign(record: object) -> bool:
-    return not isinstance(record, dict) or bool(record.keys() & {"shipment", "tracker", "events"})
+def _is_ours(record: object) -> bool:
+    return isinstance(record, dict) and "tracking_number" in record and "events" not in record
 
 
 def read(source: Document, trackings: list, zone: str) -> Reading:

@@ -13,9 +13,9 @@ MAX_DEPTH = 6
 FAULTS = re.compile(r"\w*error(s|list|response|detail|details|info|code|message)?|faults?|exceptions?|__all__", re.I)
 CODES = (
     *("code", "Code", "errorCode", "error_code", "ErrorCode", "faultcode", "Number", "httpCode", "statusCode"),
-    *("status", "ret", "type"),
+    *("ResultCode", "resultCode", "status", "ret", "type"),
 )
-OUTCOMES = ("code", "Code", "httpCode", "statusCode", "status", "ret")
+OUTCOMES = ("code", "Code", "httpCode", "statusCode", "ResultCode", "resultCode", "status", "ret")
 WORDS = ("message", "msg", "title", "text", "detail", "description")
 ONLY_WORDS = {"message", "Message", "msg", "title", "detail", "messages"}
 FINE = {"0", "00", "0000", "ok", "success", "true", "200", "201", "202", "204", "1"}

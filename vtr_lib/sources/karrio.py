@@ -28,10 +28,17 @@ def records(tree: object) -> list | None:
     found = []
     for body in documents.bodies(tree):
         results = body.get("results")
-        for each in results if isinstance(results, list) else [body]:
-            if isinstance(each, dict) and {"carrier_name", "tracking_number", "events"} <= each.keys():
-                found.append(each)
+        told = results if isinstance(results, list) else [body, body.get("data")]
+        found += [each for each in told if _is_ours(each)]
     return found or None
+
+
+def _is_ours(record: object) -> bool:
+    return (
+        isinstance(record, dict)
+        and {"carrier_name", "tracking_number"} <= record.keys()
+        and bool(record.keys() & {"events", "delivered"})
+    )
 
 
 def read(source: Document, trackings: list, zone: str) -> Reading:
