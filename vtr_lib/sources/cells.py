@@ -160,6 +160,17 @@ def _currency(text: pl.Series, clock: Clock) -> Parsed:
     return text, _faulty(text, "CURRENCY", text.str.contains(r"^[A-Z]{3}$"))
 
 
+def _us_day(text: pl.Series, clock: Clock) -> Parsed:
+    """The day of a time by a clock nobody names, month first or ISO, as its first instant in the marketplace's zone."""
+    spelt = text.str.extract(
+        r"^([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})(?: [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: [AaPp][Mm])?)?$", 1
+    )
+    iso = text.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?$", 1)
+    days = spelt.str.to_date("%m/%d/%Y", strict=False).dt.strftime("%Y-%m-%d").fill_null(iso)
+    at, _ = moments.moment(days, clock)
+    return at, missing(text, at, "DATE_FORMAT")
+
+
 def _country(text: pl.Series, clock: Clock) -> Parsed:
     code = text.str.to_lowercase().replace_strict(countries.spellings(), default=None, return_dtype=pl.String)
     return code, missing(text, code, "COUNTRY")
@@ -188,6 +199,7 @@ KINDS: dict[str, Callable[[pl.Series, Clock], Parsed]] = {
     "day": moments.day,
     "moment": moments.moment,
     "precision": moments.precision,
+    "us_day": _us_day,
     "country": _country,
     "origin": _origin,
     "flag": _flag,

@@ -18,7 +18,7 @@ from vtr_lib.sources.tables import REQUIRED, TABLES, held
 
 MAX_BYTES = 2**30
 MAX_CELL = 10_000
-EVENTS = ("scans",)  # a faulty row of these is set aside alone; of other tables, with its whole record
+EVENTS = ("scans", "snapshots")  # a faulty row of these is set aside alone; of other tables, with its whole record
 
 Row = dict[str, object]
 Flatten = Callable[[dict], Iterator[tuple[str, Row]]]
@@ -106,15 +106,35 @@ def _value(text: str, name: str) -> object:
 
 
 def bodies(tree: object) -> list[dict]:
-    """The answers in a tree: itself, the members of a list, what a recording or an API wraps as response or payload."""
-    if isinstance(tree, list):
-        return [body for member in tree for body in bodies(member)]
-    if not isinstance(tree, dict):
-        return []
+    """The answers in a tree: itself, the members of a list, what a recording, an API or its examples wrap."""
+    found, waiting = [], [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += reversed(each)
+        elif isinstance(each, dict):
+            inside = _wrapped(each)
+            (found if inside is None else waiting).append(each if inside is None else inside)
+    return found
+
+
+def _wrapped(record: dict) -> dict | list | None:
     for wrap in ("response", "body", "payload"):
-        if isinstance(tree.get(wrap), dict | list):
-            return bodies(tree[wrap])
-    return [tree]
+        inside = inner(record[wrap]) if isinstance(record.get(wrap), str) else record.get(wrap)
+        if isinstance(inside, dict | list):
+            return inside
+    members = list(record.values())
+    if members and all(isinstance(each, dict) and isinstance(each.get("value"), dict | list) for each in members):
+        return [each["value"] for each in members]
+    return None
+
+
+def inner(text: str) -> object:
+    """JSON that stands inside a string, None where it is none."""
+    try:
+        return json.loads(text, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        return None
 
 
 def at(record: object, path: str) -> object:
@@ -145,6 +165,11 @@ def text(record: object, path: str) -> str | None:
     if value is not None and not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
         raise Unreadable(path, value, "CONTROL_CHAR")
     return value
+
+
+def either(record: object, *paths: str) -> str | None:
+    """The first of the texts at ``paths`` that is there: versions of one format name it differently."""
+    return next((value for path in paths if (value := text(record, path))), None)
 
 
 def members(record: object, path: str) -> list[dict]:
@@ -196,10 +221,10 @@ def read(
     typed = {table: _typed(table, found, kinds.get(table, {}), zone) for table, found in rows.items()}
     for table, (frame, faults) in typed.items():
         reading.faults += faults
-        if table in EVENTS:
+        if table == "scans":
             reading.notes["events"] += frame.height
             reading.notes["events_set_aside"] += len(faults)
-        else:
+        if table not in EVENTS:
             bad |= {fault.line for fault in faults}
     reading.lines["quarantined"] = sorted(bad)
     reading.lines["accepted"] = [number for number in reading.lines["accepted"] if number not in bad]

@@ -51,12 +51,29 @@ def scan(
     at = moment(scanned_at, country=cells.get("country"), region=region, zone=zone, shapes=shapes)
     return cells | {
         "scanned_at": at.text,
+        "precision": "day" if at.rule == "times_by_day" else None,
         RULE: at.rule,
         "kind": status.kind,
         "physical": status.physical,
         "leg": "return" if status.kind == "return" else "forward",
         "raw_code": coded(code),
     }
+
+
+def snapshot(
+    number: str | None, checked_at: str | None, provider: str, status: str | None
+) -> Iterator[tuple[str, Row]]:
+    """That ``provider`` asked for ``number``, where it says when: by its own clock, which is UTC unless it is told."""
+    if checked_at:
+        at = moment(checked_at)
+        row = {"tracking": number, "checked_at": at.text, RULE: at.rule, "provider": provider, "status": coded(status)}
+        yield "snapshots", row
+
+
+def alias(number: str | None, other: str | None, provider: str) -> Iterator[tuple[str, Row]]:
+    """That the parcel asked for as ``number`` also goes by ``other``, where it does."""
+    if number and other and other.strip() and other != number:
+        yield "aliases", {"tracking": other, "alias_of": number, "source": provider}
 
 
 def coded(text: str | None) -> str | None:
@@ -87,6 +104,6 @@ def trackings(source: Document, format: str, version: str, records: list, flatte
 
 
 def _normal(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(normalise(rows["tracking"])["normalised"].alias("tracking")).filter(
-        pl.col("tracking").is_not_null()
-    )
+    numbers = [name for name in ("tracking", "alias_of") if name in rows.columns]
+    rows = rows.with_columns(normalise(rows[name])["normalised"].alias(name) for name in numbers)
+    return rows.filter(pl.col("tracking").is_not_null())

@@ -7,6 +7,7 @@ from pathlib import Path
 from vtr_lib.errors import DataError
 from vtr_lib.sources import (
     aftership,
+    aftership_csv,
     all_orders,
     amazon_xml,
     canada_post,
@@ -16,33 +17,48 @@ from vtr_lib.sources import (
     defect_report,
     dhl,
     documents,
+    easypost,
+    error_answer,
     exchange_rates,
     fedex,
     flatfile,
+    karrio,
     mapped,
     order_report,
     orders_api,
     orders_v0,
+    parcelsapp,
     royal_mail,
     seller_performance,
     seventeen_track,
+    seventeen_track_v1,
+    ship24,
+    shipengine,
     shipping_confirmation,
     shipping_v2,
+    shippo,
+    shipstation,
     sku_table,
     text,
+    trackingmore,
     ups,
     usps,
     workbook,
+    yunexpress,
 )
 from vtr_lib.sources.containers import Found
 from vtr_lib.sources.mapping import Mapping
 from vtr_lib.sources.reading import Reading
 
 # In this order: the first that fits holds, so a format with few columns stands after those that have them too.
-FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table, exchange_rates)
+FLAT = (
+    all_orders, order_report, shipping_confirmation, defect_report, sku_table, shipstation, aftership_csv,
+    exchange_rates,
+)  # fmt: skip
 DOCUMENTS = (
     orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
     usps, ups, fedex, dhl, canada_post, royal_mail,
+    seventeen_track_v1, easypost, shippo, ship24, trackingmore, shipengine, yunexpress, parcelsapp, karrio,
 )  # fmt: skip
 # First bytes of what is neither text nor a table, and what to call it.
 BINARY = {
@@ -155,11 +171,28 @@ def _workbook(name: str, raw: bytes, zone: str, mapping: Mapping | None) -> Read
 
 
 def _document(source: documents.Document, zone: str) -> Reading:
+    try:
+        return _of_a_format(source, zone)
+    except RecursionError:
+        raise DataError("JSON_LIMITS", file=source.name) from None
+
+
+def _of_a_format(source: documents.Document, zone: str) -> Reading:
     for format in DOCUMENTS:
-        try:
-            records = format.records(source.tree)
-        except documents.Unreadable:  # it begins like this format and goes on like none
-            continue
+        records = _records(format, source.tree)
         if records is not None:
-            return format.read(source, records, zone)
-    raise DataError("DOCUMENT_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))
+            reading = format.read(source, records, zone)
+            fits = [_records(format, body) is not None for body in documents.bodies(source.tree)]
+            if any(fits) and not all(fits):
+                reading.notes["answers_left_out"] += fits.count(False)
+            return reading
+    known = ", ".join(format.FORMAT for format in DOCUMENTS)
+    raise error_answer.refusal(source.name, source.tree) or DataError("DOCUMENT_UNKNOWN", file=source.name, known=known)
+
+
+def _records(format, tree: object) -> list | None:
+    """The records of a format in a tree; None also where it begins like the format and goes on like none."""
+    try:
+        return format.records(tree)
+    except documents.Unreadable:
+        return None

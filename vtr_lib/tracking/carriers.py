@@ -60,6 +60,12 @@ def by_aftership(slug: str) -> str:
     return _index("aftership").get(slug, UNKNOWN)
 
 
+def by_code(text: str | None) -> str | None:
+    """``slug_of`` for the codes of programs, which write names their own way or as AfterShip does."""
+    slug = slug_of(text)
+    return by_aftership(text.strip().lower()) if slug == UNKNOWN else slug
+
+
 def nearest(text: str) -> list[str]:
     """Names of up to three carriers spelt most like ``text``, the nearest first; empty where none is near."""
     near = difflib.get_close_matches(key(text), list(_by_key()), n=8, cutoff=0.7)
