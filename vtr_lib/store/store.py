@@ -4,11 +4,15 @@
 
     parts/<sha256>/<table>.parquet      what one file gave, by its content
     generations/<n>/files.json          every file with its line identity
-                    quality.json        named counts of what assembling met
+                    quality.json        named counts of what assembling met, marketplace, ``layout``
                     packages/2025-01.parquet … items, facts, scans, reductions, snapshots
                     ledger.parquet      signed counts, batch by batch
+
+Files that did not change are one and the same file in two generations. The one before stays until the next is written,
+so that who reads it can read on.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,14 +21,15 @@ from pathlib import Path
 
 import polars as pl
 
-from vtr_lib.errors import MissingInput
+from vtr_lib.errors import ConfigError, MissingInput
 from vtr_lib.frames import empty, write_parquet
 from vtr_lib.policy import Policy
 from vtr_lib.schema import TABLES
 from vtr_lib.store import ledger
-from vtr_lib.store.staging import staged
+from vtr_lib.store.staging import close_up, replace_text, staged, sweep
 from vtr_lib.store.verdicts import judged
 
+LAYOUT = 2  # one more whenever the tables of a generation change; an older store is built again from its parts
 BY_MONTH = ("packages", "facts", "items")
 WHOLE = ("scans", "reductions", "snapshots")
 
@@ -38,20 +43,32 @@ def find_data(given: str | Path | None = None) -> Path:
 
 
 class Store:
-    """The tables of one store's generation in force."""
+    """The tables of one store: those of the generation that was in force when it was first asked for any."""
 
     def __init__(self, data: Path, name: str):
         self.name = name
         self.root = Path(data) / "store" / name
+        self._generation = 0
 
     @property
     def exists(self) -> bool:
-        return (self.root / "current.json").is_file()
+        return self.generation > 0
 
     @property
     def generation(self) -> int:
-        """The number of the generation in force, 0 where nothing was ingested yet."""
-        return json.loads((self.root / "current.json").read_text("utf-8"))["generation"] if self.exists else 0
+        """The number of the generation, 0 where nothing was ingested yet."""
+        pointer = self.root / "current.json"
+        if not self._generation and pointer.is_file():
+            self._generation = json.loads(pointer.read_text("utf-8"))["generation"]
+        return self._generation
+
+    @property
+    def layout(self) -> int:
+        """The layout its tables have; ``ConfigError`` where it is newer than this program."""
+        layout = self.document("quality").get("layout", 1)
+        if layout > LAYOUT:
+            raise ConfigError("STORE_LAYOUT", file=self.root, layout=layout, known=LAYOUT)
+        return layout
 
     @property
     def folder(self) -> Path:
@@ -92,40 +109,72 @@ class Store:
         """What ``files`` gave, by table, in their order."""
         tables: dict[str, list[pl.DataFrame]] = {}
         for entry in files:
-            for path in sorted((self.root / "parts" / entry["sha256"]).glob("*.parquet")):
+            for path in sorted(self.part(entry).glob("*.parquet")):
                 tables.setdefault(path.stem, []).append(pl.read_parquet(path))
         return tables
 
-    def write_part(self, sha256: str, tables: dict[str, pl.DataFrame]) -> None:
-        """Keep what one file gave, under its content's hash."""
-        with staged(self.root / "parts" / sha256) as folder:
+    def part(self, entry: dict) -> Path:
+        """The folder of what one file gave."""
+        return self.root / "parts" / entry.get("part", entry["sha256"])
+
+    def write_part(self, entry: dict, tables: dict[str, pl.DataFrame]) -> None:
+        """Keep what one file gave; no generation knows it until one is written with its entry."""
+        with staged(self.part(entry)) as folder:
             for name, table in tables.items():
                 write_parquet(table, folder / f"{name}.parquet")
 
     def write_generation(self, tables: dict[str, pl.DataFrame], documents: dict[str, dict]) -> None:
-        """Write a new generation beside the one in force and let it take its place; the old one is removed."""
+        """Write a new generation beside the one in force and let it take its place; the last but one is removed."""
+        before = self.folder if self.exists else None
         number = self.generation + 1
-        target = self.root / "generations" / f"{number:06}"
-        with staged(target) as folder:
+        with staged(self.root / "generations" / f"{number:06}") as folder:
             for name, table in tables.items():
-                _write(folder, name, table, tables["packages"])
+                _write(folder, before, name, table, tables["packages"])
             for name, document in documents.items():
                 (folder / f"{name}.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", "utf-8")
-        pointer = self.root / "current.json"
-        waiting = pointer.with_suffix(".new")
-        waiting.write_text(json.dumps({"generation": number}) + "\n", "utf-8")
-        os.replace(waiting, pointer)
-        for old in (self.root / "generations").iterdir():
-            if old != target:
-                shutil.rmtree(old, ignore_errors=True)
+        replace_text(self.root / "current.json", json.dumps({"generation": number}) + "\n")
+        self._generation = number
+        self.tidy()
+
+    def tidy(self, *, is_last_only: bool = False) -> int:
+        """Removes what no generation needs: what killed runs left, parts without a file, generations long replaced.
+
+        The one before the last stays, unless ``is_last_only``. Gives the number of folders removed. Closes to others
+        what an earlier version left open. Call it under ``locked``.
+        """
+        generations, parts = self.root / "generations", self.root / "parts"
+        removed = sweep(generations) + sweep(parts)
+        kept = {f"{self.generation - back:06}" for back in range(1 if is_last_only else 2)}
+        named = {self.part(entry).name for entry in self.files()}
+        for path in (*_folders(generations), *_folders(parts)):
+            if path.name not in (kept if path.parent == generations else named):
+                shutil.rmtree(path)
+                removed += 1
+        for path in (self.root.parent, self.root, *self.root.rglob("*")):
+            close_up(path)
+        return removed
 
 
-def _write(folder: Path, name: str, table: pl.DataFrame, packages: pl.DataFrame) -> None:
+def _folders(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _write(folder: Path, before: Path | None, name: str, table: pl.DataFrame, packages: pl.DataFrame) -> None:
     if name not in BY_MONTH:
-        write_parquet(table, folder / f"{name}.parquet")
+        _keep_or_write(table, f"{name}.parquet", folder, before)
         return
     (folder / name).mkdir()
     months = packages.select("package_id", month=pl.col("confirmed_at").dt.strftime("%Y-%m"))
     rows = table.join(months, on="package_id", how="left", maintain_order="left")
     for (month,), part in rows.partition_by("month", as_dict=True, maintain_order=True).items():
-        write_parquet(part.drop("month"), folder / name / f"{month}.parquet")
+        _keep_or_write(part.drop("month"), f"{name}/{month}.parquet", folder, before)
+
+
+def _keep_or_write(table: pl.DataFrame, name: str, folder: Path, before: Path | None) -> None:
+    """Links the file of the generation before where it holds the very same rows, which saves the disk a month."""
+    old = before / name if before else None
+    if old and old.is_file() and pl.read_parquet(old).equals(table):
+        with contextlib.suppress(OSError):  # a disk that knows no links
+            os.link(old, folder / name)
+            return
+    write_parquet(table, folder / name)
