@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from vtr_lib import policy as policies
+from vtr_lib.calendar import day_of
 from vtr_lib.errors import DataError, MissingInput, UsageError, VtrError
-from vtr_lib.ingest.tables import Made, made, updated
+from vtr_lib.ingest.tables import Made, held, joined, made, updated
 from vtr_lib.policy import Policy
 from vtr_lib.schema import DEFAULTS, PACKAGES
 from vtr_lib.sources import recognise
@@ -28,6 +30,7 @@ MARKETPLACE = "US"  # of a store of which nobody said it
 MOST_SET_ASIDE = 2  # percent of the lines that are not blank
 ALWAYS_SET_ASIDE = 1  # … but one line in a short file is a slip in that line and says nothing of the others
 PLACES = 3  # shown of each code
+AT = cs.datetime()
 
 
 @dataclass
@@ -75,7 +78,7 @@ def ingest(
         files = [] if is_afresh else opened.files()
         is_current = not files or opened.layout == LAYOUT
         policy = _policy(opened if files else None, marketplace)
-        done = Ingested(opened)
+        done, given = Ingested(opened), []
         hashes = {entry["sha256"] for entry in files}
         for number, (file, path) in enumerate(found):
             progress(file, number, len(found))
@@ -91,11 +94,14 @@ def ingest(
             except VtrError as error:
                 done.refused.append(error)
                 continue
-            entry = _entry(reading)
-            opened.write_part(entry, reading.tables)
             hashes.add(reading.sha256)
-            done.read.append(entry)
+            given.append(reading.tables)
+            done.read.append(_entry(reading, policy.zone))
         progress("", len(found), len(found))
+        if done.read:
+            part = _name_of(done.read)
+            opened.write_part(part, joined(given))
+            done.read = [entry | {"part": part} for entry in done.read]
         if done.read or not is_current:
             _bring_up_to_date(opened, files, done.read, policy)
         done.packages = opened.table("packages").height if opened.exists else 0
@@ -129,7 +135,7 @@ def _unless_known(
     path: Path, name: str, hashes: set[str], zone: str, *, encoding: str | None = None, is_cut_ok: bool = False
 ) -> Reading | None:
     """What a file gives, or None where its very content was read before."""
-    if _sha256(path) in hashes:
+    if sha256(path) in hashes:
         return None
     return recognise.read(path, zone=zone, name=name, encoding=encoding, is_cut_ok=is_cut_ok)
 
@@ -155,7 +161,7 @@ def _refuse_too_many(reading: Reading) -> None:
     )
 
 
-def _entry(reading: Reading) -> dict:
+def _entry(reading: Reading, zone: str) -> dict:
     """What is kept of a file beside its rows: what it is, and a bucket for every line."""
     counts = reading.identity()
     return {
@@ -174,7 +180,19 @@ def _entry(reading: Reading) -> dict:
         "faults": _faults(reading),
         "unmapped": dict(sorted(reading.unmapped.items())),
         "notes": dict(sorted(reading.notes.items())),
+        "last_on": _last_on(reading, zone),
     }
+
+
+def _last_on(reading: Reading, zone: str) -> str | None:
+    """The last day of which a file tells anything, in ISO; None where it tells of none."""
+    last = [frame.select(AT).max().rows()[0] for frame in reading.tables.values()]
+    return max((day_of(at, zone).isoformat() for row in last for at in row if at), default=None)
+
+
+def _name_of(entries: list[dict]) -> str:
+    """The name of the part that the files of one ingest make: a hash of theirs."""
+    return hashlib.sha256("".join(entry["sha256"] for entry in entries).encode()).hexdigest()
 
 
 def _faults(reading: Reading) -> list[dict]:
@@ -205,7 +223,7 @@ def _bring_up_to_date(store: Store, files: list[dict], read: list[dict], policy:
     if not files or store.layout < LAYOUT:
         found = made(store.parts([*files, *read]), store=store.name, policy=policy)
     else:
-        found = updated(store, store.parts(files), store.parts(read), policy)
+        found = updated(held(store), store.parts(files), store.parts(read), store=store.name, policy=policy)
     write(store, found, [*files, *read], policy, store.ledger() if files else ledger.nothing())
 
 
@@ -254,9 +272,10 @@ def rebuilt(name: str, data: str | Path | None = None) -> Store:
 def _holds(store: Store, folder: Path) -> bool:
     """Whether the store was made of every file in ``folder`` as it is now."""
     held = {entry["sha256"] for entry in store.files()}
-    return all(_sha256(path) in held for path in recognise.sources([folder]))
+    return all(sha256(path) in held for path in recognise.sources([folder]))
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """The hash of what a file holds."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

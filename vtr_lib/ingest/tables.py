@@ -33,9 +33,34 @@ class Made:
         return max((day_of(at, zone) for at in last if at), default=None)
 
 
+def joined(files: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    """What several files gave as one part: by table, with ``upload``, the place of each row's file among them."""
+    found: Parts = {}
+    for upload, tables in enumerate(files):
+        for table, rows in tables.items():
+            found.setdefault(table, []).append(rows.with_columns(pl.lit(upload, pl.Int32).alias("upload")))
+    return {table: pl.concat(frames) for table, frames in found.items()}
+
+
+def by_file(parts: Parts) -> Parts:
+    """``parts`` with a frame for each file instead of each ingest, in the same order."""
+    return {
+        table: [
+            file
+            for frame in frames
+            for file in (
+                frame.partition_by("upload", maintain_order=True, include_key=False)
+                if "upload" in frame.columns
+                else [frame]
+            )
+        ]
+        for table, frames in parts.items()
+    }
+
+
 def made(parts: Parts, *, store: str, policy: Policy) -> Made:
     """The tables out of ``parts``, each in an order of its own that does not depend on how they were made."""
-    found = assemble(parts, store=store, marketplace=policy.marketplace, zone=policy.zone)
+    found = assemble(by_file(parts), store=store, marketplace=policy.marketplace, zone=policy.zone)
     packages, reductions = facts.fill(found.packages), reduce(found.scans)
     tables = {
         "packages": packages.select(PACKAGES.names),
@@ -51,35 +76,39 @@ def made(parts: Parts, *, store: str, policy: Policy) -> Made:
     return Made(tables, found.quality)
 
 
-def updated(store: Store, before: Parts, batch: Parts, policy: Policy) -> Made:
-    """The tables of ``store``, made of the parts ``before``, brought up to ``batch``: row for row what ``made`` gives.
+def held(store: Store) -> Made:
+    """The tables that ``store`` holds."""
+    names = (*BY_PACKAGE, *BY_NUMBER, *AS_THEY_COME, "conflicts")
+    return Made({name: store.table(name) for name in names}, store.document("quality")["counts"])
 
-    Only what the batch touches is assembled again, once without it and once with it; the counts move by the difference.
+
+def updated(was: Made, before: Parts, batch: Parts, *, store: str, policy: Policy) -> Made:
+    """The tables ``was``, made of the parts ``before``, brought up to ``batch``: row for row as ``made`` of all.
+
+    Only what the batch touches is assembled again, without it and with it; the counts move by the difference.
     """
     parts = {table: [*before.get(table, []), *batch.get(table, [])] for table in {*before, *batch}}
-    part = touched(before, batch) if store.exists else None
+    part = touched(before, batch)
     if part is None:
-        return made(parts, store=store.name, policy=policy)
-    then = made(part.only(before), store=store.name, policy=policy)
-    now = made(part.only(parts), store=store.name, policy=policy)
-    held = {name: store.table(name) for name in now.tables if name not in AS_THEY_COME}
-    tables = {name: _replaced(name, held, now, part) for name in held}
-    tables |= {name: now.tables[name] for name in AS_THEY_COME}
-    was = store.document("quality")["counts"]
-    counts = {
-        name: was.get(name, 0) + now.counts.get(name, 0) - then.counts.get(name, 0) for name in {*was, *now.counts}
-    }
+        return made(parts, store=store, policy=policy)
+    then = made(part.only(before), store=store, policy=policy)
+    now = made(part.only(parts), store=store, policy=policy)
+    tables = {name: _replaced(name, was.tables, now, part) for name in was.tables}
+    moved = {name: now.counts.get(name, 0) - then.counts.get(name, 0) for name in {*then.counts, *now.counts}}
+    counts = {name: was.counts.get(name, 0) + moved.get(name, 0) for name in {*was.counts, *moved}}
     return Made(tables, {name: count for name, count in counts.items() if count or name in now.counts})
 
 
-def _replaced(name: str, held: dict[str, pl.DataFrame], now: Made, part: Touched) -> pl.DataFrame:
+def _replaced(name: str, was: dict[str, pl.DataFrame], now: Made, part: Touched) -> pl.DataFrame:
     """The table ``name`` with its touched rows as they are ``now``."""
-    rows = held[name]
+    if name in AS_THEY_COME:
+        return now.tables[name]
+    rows = was[name]
     if name in BY_NUMBER:
         kept = rows.filter(~pl.col("tracking").is_in(part.numbers.implode()))
         return pl.concat([kept, now.tables[name]]).sort("tracking", maintain_order=True)
     if name in BY_PACKAGE:
-        packages = held["packages"]
+        packages = was["packages"]
         gone = packages.filter(pl.col("order_id").is_in(part.orders.implode()))["package_id"]
         kept = rows.filter(~pl.col("package_id").is_in(gone.implode()))
         return pl.concat([kept, now.tables[name]]).sort("package_id", maintain_order=True)

@@ -2,7 +2,7 @@
 
 ``data/store/<name>/current.json`` names the generation in force; a generation is a folder that was written whole::
 
-    parts/<sha256>/<table>.parquet      what one file gave, by its content
+    parts/<sha256>/<table>.parquet      what the files of one ingest gave, ``upload`` says which; by their content
     generations/<n>/files.json          every file with its line identity
                     quality.json        named counts of what assembling met, marketplace, ``layout``
                     packages/2025-01.parquet … items, facts, scans, reductions, snapshots
@@ -27,6 +27,7 @@ from vtr_lib.policy import Policy
 from vtr_lib.schema import TABLES
 from vtr_lib.store import ledger
 from vtr_lib.store.staging import close_up, replace_text, staged, sweep
+from vtr_lib.store.touched import Parts
 from vtr_lib.store.verdicts import judged
 
 LAYOUT = 2  # one more whenever the tables of a generation change; an older store is built again from its parts
@@ -105,23 +106,23 @@ class Store:
         """Signed counts of every batch so far; no rows before the first."""
         return self.table("ledger") if self.exists else ledger.nothing()
 
-    def parts(self, files: list[dict]) -> dict[str, list[pl.DataFrame]]:
-        """What ``files`` gave, by table, in their order."""
-        tables: dict[str, list[pl.DataFrame]] = {}
-        for entry in files:
-            for path in sorted(self.part(entry).glob("*.parquet")):
+    def parts(self, files: list[dict]) -> Parts:
+        """What ``files`` gave, by table, in their order; ``files`` of one ingest stand together."""
+        tables: Parts = {}
+        for folder in dict.fromkeys(self.part(entry) for entry in files):
+            for path in sorted(folder.glob("*.parquet")):
                 tables.setdefault(path.stem, []).append(pl.read_parquet(path))
         return tables
 
     def part(self, entry: dict) -> Path:
-        """The folder of what one file gave."""
+        """The folder of what a file gave, together with others of its ingest."""
         return self.root / "parts" / entry.get("part", entry["sha256"])
 
-    def write_part(self, entry: dict, tables: dict[str, pl.DataFrame]) -> None:
-        """Keep what one file gave; no generation knows it until one is written with its entry."""
-        with staged(self.part(entry)) as folder:
-            for name, table in tables.items():
-                write_parquet(table, folder / f"{name}.parquet")
+    def write_part(self, name: str, tables: dict[str, pl.DataFrame]) -> None:
+        """Keep what files gave; no generation knows it until one is written with entries that name it."""
+        with staged(self.root / "parts" / name) as folder:
+            for table, rows in tables.items():
+                write_parquet(rows, folder / f"{table}.parquet")
 
     def write_generation(self, tables: dict[str, pl.DataFrame], documents: dict[str, dict]) -> None:
         """Write a new generation beside the one in force and let it take its place; the last but one is removed."""
@@ -136,23 +137,26 @@ class Store:
         self._generation = number
         self.tidy()
 
-    def tidy(self, *, is_last_only: bool = False) -> int:
-        """Removes what no generation needs: what killed runs left, parts without a file, generations long replaced.
+    def leftovers(self, *, is_last_only: bool = False) -> list[Path]:
+        """Folders that no generation needs: staged by killed runs, parts without a file, generations long replaced.
 
-        The one before the last stays, unless ``is_last_only``. Gives the number of folders removed. Closes to others
-        what an earlier version left open. Call it under ``locked``.
+        The generation before the last is still needed by who reads it, unless ``is_last_only``.
         """
-        generations, parts = self.root / "generations", self.root / "parts"
-        removed = sweep(generations) + sweep(parts)
+        generations, parts = _folders(self.root / "generations"), _folders(self.root / "parts")
         kept = {f"{self.generation - back:06}" for back in range(1 if is_last_only else 2)}
         named = {self.part(entry).name for entry in self.files()}
-        for path in (*_folders(generations), *_folders(parts)):
-            if path.name not in (kept if path.parent == generations else named):
-                shutil.rmtree(path)
-                removed += 1
+        return [path for path in generations if path.name not in kept] + [
+            path for path in parts if path.name not in named
+        ]
+
+    def tidy(self, *, is_last_only: bool = False) -> None:
+        """Removes ``leftovers``, and closes to others what an earlier version left open. Call it under ``locked``."""
+        sweep(self.root / "generations")
+        sweep(self.root / "parts")
+        for path in self.leftovers(is_last_only=is_last_only):
+            shutil.rmtree(path)
         for path in (self.root.parent, self.root, *self.root.rglob("*")):
             close_up(path)
-        return removed
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from vtr_lib.tracking.normal import normalise
 
-Parts = dict[str, list[pl.DataFrame]]
+Parts = dict[str, list[pl.DataFrame]]  # by table, one frame an ingest; ``upload`` numbers its files
 
 KEYS = {
     "order_id": "order",
@@ -31,11 +31,17 @@ class Touched:
     numbers: pl.Series
     packages: pl.Series
 
+    @staticmethod
+    def keys(columns: list[str]) -> list[str]:
+        """Those of ``columns`` that say what a row hangs together with; a number as typed says it by its order."""
+        return [name for name in columns if name in KEYS and name != "tracking_raw"]
+
     def holds(self, columns: list[str]) -> pl.Expr:
-        """Whether a row with such ``columns`` is among the touched ones; a number as typed says it by its order."""
+        """Whether a row with such ``columns`` is among the touched ones."""
         named = {"order": self.orders, "number": self.numbers, "package": self.packages}
-        keys = [name for name in columns if name in KEYS and name != "tracking_raw"]
-        return pl.any_horizontal(pl.col(name).is_in(named[KEYS[name]].implode()).fill_null(False) for name in keys)
+        return pl.any_horizontal(
+            pl.col(name).is_in(named[KEYS[name]].implode()).fill_null(False) for name in self.keys(columns)
+        )
 
     def only(self, parts: Parts) -> Parts:
         """The touched rows of ``parts`` in their order; tables that name neither order, number nor package whole."""
@@ -54,8 +60,13 @@ def touched(before: Parts, batch: Parts) -> Touched | None:
     """
     if any(not _is_keyed(table, frames) and table not in WHOLE for table, frames in batch.items()):
         return None
-    pairs = pl.concat([_pairs(parts) for parts in (before, batch)]).unique()
-    keys = _names(batch).unique()
+    return together(batch, before, batch)
+
+
+def together(rows: Parts, *among: Parts) -> Touched:
+    """What hangs together with ``rows``, by way of the rows ``among`` which they are."""
+    pairs = pl.concat([_pairs(parts) for parts in among]).unique()
+    keys = _names(rows).unique()
     while True:
         met = pairs.filter(pl.col("one").is_in(keys.implode()) | pl.col("other").is_in(keys.implode()))
         more = pl.concat([keys, met["one"], met["other"]]).unique()
