@@ -25,7 +25,7 @@ COMMANDS = {
     "purge": purge,
     "lab": lab,
 }
-NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR)
+NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
 
 class _Parser(argparse.ArgumentParser):

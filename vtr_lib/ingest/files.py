@@ -111,7 +111,7 @@ def ingest(
 def _policy(store: Store | None, marketplace: str | None) -> Policy:
     """The rule of the store's marketplace: its own, else the one given, else that of amazon.com."""
     own = store.document("quality")["marketplace"] if store else None
-    if marketplace and marketplace.lower() not in policies.known():
+    if marketplace and marketplace.upper() not in marketplaces():
         raise UsageError("MARKETPLACE", value=repr(marketplace), known=", ".join(marketplaces()))
     if own and marketplace and marketplace.upper() != own:
         raise UsageError("OTHER_MARKETPLACE", store=store.name, own=own, value=marketplace.upper())

@@ -136,7 +136,7 @@ def _orders(parts: Parts) -> pl.Series:
 
 
 def _days(store: Store, files: list[dict], zone: str) -> dict[str, date | None]:
-    """Of each file that may name a person, by its hash: the last day it tells of, or one of its orders is delivered on."""
+    """By hash, of files that may name a person: the last day told of, or on which one of its orders is delivered."""
     delivered = store.table("packages").select("order_id").with_columns(store.table("facts")["delivered_at"])
     last = {
         upload: day_of(at, zone)
