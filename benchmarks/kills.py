@@ -66,7 +66,7 @@ def run(kills: int, seed: int) -> None:
 
 
 def _killed(root: Path, later: list[Path], moment: float) -> tuple[float, bool]:
-    """An ingest into a copy of the old store, killed after ``moment`` seconds: how long it ran, and if it was killed."""
+    """An ingest into a copy of the old store, killed after ``moment`` seconds: its time, and if it was killed."""
     shutil.rmtree(root / "data", ignore_errors=True)
     shutil.copytree(root / "old", root / "data")
     words = [sys.executable, "-c", CHILD, root / "data", *later]

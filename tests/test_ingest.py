@@ -315,3 +315,19 @@ def test_a_store_of_a_newer_version_is_not_touched(tmp_path, monkeypatch, capsys
     assert main(["rate", "--store", "mine", "--data", str(tmp_path)]) == 78
     assert main(["ingest", str(file), "--store", "mine", "--data", str(tmp_path)]) == 78
     assert "STORE_LAYOUT" in capsys.readouterr().err
+
+
+def test_a_file_no_reader_knows_is_read_by_a_mapping(tmp_path, capsys):
+    (tmp_path / "erp.csv").write_text(
+        "单号,运单号,发货时间\n999-0000001-0000001,1Z999AA10123456784,2025-02-03T10:00:00Z\n", "utf-8"
+    )
+    (tmp_path / "mine.toml").write_text(
+        '[mapping]\nid = "erp"\n[[rows]]\ntable = "confirmations"\n[rows.columns]\n'
+        'order_id = "单号"\ntracking_raw = "运单号"\nshipped_at = "发货时间"\n[rows.values]\ncarrier_raw = "UPS"\n',
+        "utf-8",
+    )
+    file, where = tmp_path / "erp.csv", ("--data", tmp_path)
+    assert told(capsys, file, *where)[0] == 65
+    code, out, err = told(capsys, file, *where, "--map", tmp_path / "mine.toml")
+    assert (code, err) == (0, "")
+    assert "store default holds 1 packages" in out

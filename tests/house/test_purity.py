@@ -7,7 +7,7 @@ import pytest
 
 PURE_ROOMS = ("verdict/", "metrics/", "tracking/", "policy/")
 OWN_DATA = {"policy/load.py"}  # also reads the policy file a seller names
-OPENERS = {f"sources/{name}.py" for name in ("recognise", "flatfile", "documents", "canonical")}
+OPENERS = {f"sources/{name}.py" for name in ("recognise", "flatfile", "documents", "canonical", "mapping")}
 
 CLOCK = {"now", "today", "utcnow"}
 CLOCK_OF_TIME = {"time", "time_ns", "localtime", "gmtime", "ctime", "asctime"}

@@ -264,6 +264,36 @@ def test_the_old_defect_report_marks_a_defect_with_an_x(files):
     assert [row["has_valid_tracking"] for row in rows(files.read(old), "amazon_defects")] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("day", "value", "promised_on", "cents", "note"),
+    [
+        ("2025-01-20", "4.99", date(2025, 1, 20), 499, {}),
+        ("Jan 20 2025", "4.99", None, 499, {"unread_promised_on": 1}),
+        ('"Jan 20, 2025"', "4.99", date(2025, 1, 20), 499, {}),
+        ("20 January 2025", "4.99", date(2025, 1, 20), 499, {}),
+        ("01/02/2025", "4.99", None, 499, {"unread_promised_on": 1}),
+        ("2025-01-20", "$4.99", date(2025, 1, 20), None, {"unread_value_cents": 1}),
+    ],
+)
+def test_a_cell_of_amazons_view_that_can_not_be_read_costs_no_row(files, day, value, promised_on, cents, note):
+    reading = files.read(NEW + f"999-0000001-0000001,USPS,n 1,CN,{day},No,No,{value}\n")
+    (row,) = rows(reading, "amazon_defects")
+    assert (row["promised_on"], row["value_cents"]) == (promised_on, cents)
+    assert reading.lines["accepted"] == [2]
+    assert {name: count for name, count in reading.notes.items() if name.startswith("unread_")} == note
+
+
+def test_premium_report(files):
+    report = (
+        "Order ID,Tracking Number,Carrier,Promised Delivery Date,First Physical Scan,Invalid Tracking,Late\n"
+        "999-0000001-0000001,N1,USPS,2025-01-20,2025-01-12 10:00,,X\n999-0000001-0000002,N2,USPS,2025-01-20,,X,\n"
+    )
+    reading = files.read(report)
+    assert reading.format == "premium_report"
+    told = reading.tables["amazon_defects"].select("tracking", "has_valid_tracking", "has_physical_scan").rows()
+    assert told == [("N1", True, True), ("N2", False, False)]
+
+
 def test_seller_performance(files):
     metric = {
         "marketplaceId": "ATVPDKIKX0DER",

@@ -1,6 +1,7 @@
 """Statuses: the vocabularies are whole, and what is not known is never made up."""
 
 import csv
+import re
 from importlib import resources
 
 import pytest
@@ -16,7 +17,17 @@ def test_the_table_speaks_the_canonical_words():
     assert {row["physical"] for row in rows} <= set(SCANS["physical"].choices)
     assert all(row["source"] for row in rows)
     assert len({(row["vocabulary"], row["raw"].casefold()) for row in rows}) == len(rows)
-    assert len(statuses.vocabularies()) == 19
+
+
+def test_every_vocabulary_a_reader_asks_for_is_there():
+    """A misspelt one would be an error in the middle of somebody's file."""
+    room = resources.files("vtr_lib.sources")
+    readers = [file.read_text("utf-8") for file in room.iterdir() if file.name.endswith(".py")]
+    asked = {name for text in readers for name in re.findall(r'\(\s*"([\w.]+\.\w+)",\s*(?:text|code)', text)}
+    known = set(statuses.vocabularies())
+    assert asked <= known
+    assert {name.split(".")[0] for name in known} >= {"usps", "ups", "fedex", "royal_mail", "canada_post"}
+    assert len(asked) >= 10
 
 
 def seventeen(code, text=None, stage=None):

@@ -9,13 +9,14 @@ import os
 import sys
 
 from vtr_lib import __version__
-from vtr_lib.cli import check, explain, ingest, judge, lab, policy, purge, rate, report, sample
+from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample
 from vtr_lib.errors import CannotWrite, DiskError, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
 
 COMMANDS = {
     "sample": sample,
     "ingest": ingest,
+    "map": map,
     "judge": judge,
     "rate": rate,
     "explain": explain,

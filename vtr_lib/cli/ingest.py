@@ -15,6 +15,7 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help=about["paths"])
     parser.add_argument("--marketplace", metavar="XX", help=about["marketplace"])
     parser.add_argument("--encoding", metavar="NAME", help=about["encoding"])
+    parser.add_argument("--map", metavar="MAPPING.toml", help=about["mapping"])
     parser.add_argument("--accept-quarantine", action="store_true", help=about["accept_quarantine"])
     parser.add_argument("--as-of", metavar="D", help=about["fetched_on"])
     parser.add_argument("--json", action="store_true", help=about["json"])
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
         progress=progress,
         marketplace=options.marketplace,
         encoding=options.encoding,
+        mapping=options.map,
         as_of=day_of(options.as_of),
         is_accepting=options.accept_quarantine,
     )

@@ -16,6 +16,7 @@ from vtr_lib.errors import DataError, MissingInput, UsageError, VtrError
 from vtr_lib.ingest.tables import Made, held, joined, made, updated
 from vtr_lib.policy import Policy
 from vtr_lib.schema import DEFAULTS, PACKAGES
+from vtr_lib.sources import mapping as mappings
 from vtr_lib.sources import recognise
 from vtr_lib.sources.future import set_aside_future
 from vtr_lib.sources.reading import BUCKETS, Reading
@@ -52,6 +53,7 @@ def ingest(
     *,
     marketplace: str | None = None,
     encoding: str | None = None,
+    mapping: str | Path | None = None,
     as_of: date | None = None,
     is_accepting: bool = False,
     is_afresh: bool = False,
@@ -64,11 +66,13 @@ def ingest(
     ``is_afresh`` forgets what it held.
 
     ``marketplace`` is the store's own from its first file on; ``encoding`` that of flat files that are no UTF-8;
+    ``mapping`` the file that says what the columns of files are that no reader knows;
     ``as_of`` the day on which the files were fetched: what is dated later is set aside. Raises ``MissingInput`` for a
     path that is not there or holds no file, ``UsageError`` for a store name that is no slug, an unknown marketplace or
     another one than the store's.
     """
     root, name = find_data(data), slug(store)
+    how = {"encoding": encoding, "mapping": mappings.load(mapping) if mapping else None, "is_cut_ok": is_accepting}
     found = [source for path in paths for source in _named(Path(path))]
     if not found:
         raise MissingInput("NO_FILES", file=paths[0] if paths else None)
@@ -83,7 +87,7 @@ def ingest(
         for number, (file, path) in enumerate(found):
             progress(file, number, len(found))
             try:
-                reading = _unless_known(path, file, hashes, policy.zone, encoding=encoding, is_cut_ok=is_accepting)
+                reading = _unless_known(path, file, hashes, policy.zone, **how)
                 if reading is None:
                     done.known.append(file)
                     continue
@@ -131,13 +135,9 @@ def _named(path: Path) -> list[tuple[str, Path]]:
     ]
 
 
-def _unless_known(
-    path: Path, name: str, hashes: set[str], zone: str, *, encoding: str | None = None, is_cut_ok: bool = False
-) -> Reading | None:
-    """What a file gives, or None where its very content was read before."""
-    if sha256(path) in hashes:
-        return None
-    return recognise.read(path, zone=zone, name=name, encoding=encoding, is_cut_ok=is_cut_ok)
+def _unless_known(path: Path, name: str, hashes: set[str], zone: str, **how: object) -> Reading | None:
+    """What a file gives, or None where its very content was read before; ``how`` is that of ``recognise.read``."""
+    return None if sha256(path) in hashes else recognise.read(path, zone=zone, name=name, **how)
 
 
 def _refuse_too_many(reading: Reading) -> None:

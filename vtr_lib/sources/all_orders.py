@@ -16,6 +16,7 @@ LAYOUTS = (
         format="all_orders",
         version="2024",
         continues="order_id",
+        is_amazons=True,
         cells={
             "order_id": Cell(("amazon-order-id", "order-id"), "identifier", required=True),
             "purchased_at": Cell(("purchase-date",), "instant", required=True, filled=True),
@@ -38,7 +39,10 @@ LAYOUTS = (
         },
     ),
 )
-FULFILMENT = {"merchant": "merchant", "mfn": "merchant", "amazon": "amazon", "afn": "amazon"}
+FULFILMENT = {
+    **dict.fromkeys(("merchant", "mfn", "fbm"), "merchant"),
+    **dict.fromkeys(("amazon", "afn", "fba"), "amazon"),
+}
 
 
 def read(text: Text, head: Heading, zone: str, is_cut_ok: bool = False) -> Reading:

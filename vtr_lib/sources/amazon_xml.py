@@ -6,13 +6,12 @@ Buyers and addresses stand in them, of which the country alone is read. An amoun
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from vtr_lib.sources import confirmation, documents, marketplaces
+from vtr_lib.sources import all_orders, confirmation, documents, marketplaces
 from vtr_lib.sources.documents import Document, Row, at, members, text
 from vtr_lib.sources.reading import Reading
 
 FORMAT, VERSION = "amazon_xml", "1.01"
 MESSAGES = ("OrderReport", "Order", "OrderFulfillment")
-FULFILMENT = {"merchant": "merchant", "mfn": "merchant", "amazon": "amazon", "afn": "amazon"}
 KINDS = {
     "order_lines": {
         "order_id": "identifier",
@@ -57,7 +56,7 @@ def _flatten(message: dict) -> Iterator[tuple[str, Row]]:
         common = _order(order, "PurchaseDate", "FulfillmentData.Address.Country") | {
             "updated_at": text(order, "LastUpdatedDate"),
             "order_status": text(order, "OrderStatus"),
-            "fulfilment": FULFILMENT.get(channel),
+            "fulfilment": all_orders.FULFILMENT.get(channel),
         }
         for item in members(order, "OrderItem"):
             off = {

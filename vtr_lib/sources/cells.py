@@ -1,26 +1,33 @@
 """Cells: the text of a column, read strictly by its kind; nothing is guessed and nothing is a float on the way.
 
 ``parse`` gives the values and, where a cell does not fit, the code of the fault. An empty cell is null and no fault.
+``noted`` counts cells that were read although something is odd about them.
 """
 
+from collections import Counter
 from collections.abc import Callable
 
 import polars as pl
 
-from vtr_lib.calendar import start_of_day
-from vtr_lib.sources import countries
-from vtr_lib.sources.tables import AT
+from vtr_lib.sources import countries, moments
+from vtr_lib.sources.moments import Clock, Parsed, missing
+from vtr_lib.tracking.carriers import resolve
+from vtr_lib.tracking.normal import normalise
 
-Parsed = tuple[pl.Series, pl.Series]
-DAY = r"^\d{4}-\d{2}-\d{2}$"
-INSTANT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
-ZONED = r"(Z|UTC|[+-]\d{2}:?\d{2})$"
-MONEY = r"^(\d{1,12})(?:\.(\d{1,2})0*)?$"
-YEARS = (2000, 2099)
-# C0 and C1 controls, direction changers, separators of lines and paragraphs; in numbers, invisible spaces are let by
-# because typing and pasting leave them there and normalising takes them out.
+MAX_CELL = 10_000
+FEW = 1_000  # rows that tell whether a column says the same things again and again
+IDENTIFIER = r"^[A-Za-z0-9._-]{1,60}$"
+MONEY = r"^([0-9]{1,12})(?:\.([0-9]{1,2})0*)?$"
+TWO_PLACES = r"^[0-9]{1,12}\.[0-9]{2}$"  # most amounts of reports; read faster
+# C0 and C1 controls, direction changers, separators of lines and paragraphs; in numbers and ids, invisible spaces are
+# let by because typing and pasting leave them there and normalising takes them out.
 CONTROL = r"\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u2028\u2029"
 INVISIBLE = r"\u200B-\u200F\u2060\uFEFF"
+CLEANED = ("number", "identifier")
+# What a spreadsheet makes of a long number: 9.40011E+21, or zeros after the fifteenth digit.
+SCIENTIFIC = r"^[0-9](?:[.,][0-9]*)?[Ee]\+?[0-9]{1,3}$|^[0-9]+(?:[.,][0-9]*)?[Ee]\+[0-9]{1,3}$"
+PRECISION_LOST = r"^[0-9]{15}0{7,}$"
+FLOATED = r"^([0-9]+)[.,]0+$"
 FLAGS = {
     "yes": True,
     "y": True,
@@ -40,112 +47,137 @@ def stripped(raw: pl.Series) -> pl.Series:
     return text.set(text == "", None)
 
 
-def parse(kind: str, raw: pl.Series, zone: str) -> Parsed:
-    """The values of a column of text by ``kind`` (a name in ``KINDS``) and the fault code of each cell or null."""
+def parse(kind: str, raw: pl.Series, zone: str, local: str | None = None, forms: tuple[str, ...] = ()) -> Parsed:
+    """The values of a column of text by ``kind`` (a name in ``KINDS``) and the fault code of each cell or null.
+
+    ``zone`` is the marketplace's; ``local`` and ``forms`` are for columns of times (``moments.Clock``).
+    """
+    clock = Clock(zone, local, forms)
+    if len(raw) < 2 * FEW or raw.head(FEW).n_unique() > FEW // 10:
+        return _parse(kind, raw, clock)
+    given = raw.rename("given")
+    distinct = given.unique()
+    values, faults = _parse(kind, distinct, clock)
+    table = pl.DataFrame([distinct, values.rename("values"), faults.rename("faults")])
+    back = given.to_frame().join(table, on="given", how="left", nulls_equal=True, maintain_order="left")
+    return back["values"], back["faults"]
+
+
+def _parse(kind: str, raw: pl.Series, clock: Clock) -> Parsed:
     text = stripped(raw)
-    odd = text.str.contains(f"[{CONTROL}]" if kind == "number" else f"[{CONTROL}{INVISIBLE}]")
-    values, faults = KINDS[kind](text, zone)
-    return values.set(odd, None), faults.set(odd, "CONTROL_CHAR")
+    values, faults = KINDS[kind](text, clock)
+    odd = text.str.contains(f"[{CONTROL}]" if kind in CLEANED else f"[{CONTROL}{INVISIBLE}]")
+    if odd.any():
+        values, faults = values.set(odd, None), faults.set(odd, "CONTROL_CHAR")
+    if (text.str.len_bytes().max() or 0) > MAX_CELL:
+        faults = faults.set(text.str.len_chars() > MAX_CELL, "FIELD_SIZE")
+    return values, faults
+
+
+def noted(kind: str, raw: pl.Series, values: pl.Series, clock: Clock) -> Counter:
+    """How many cells of a column are odd, by what is odd about them; ``raw`` and ``values`` of accepted rows.
+
+    Tracking numbers that a spreadsheet spoilt are noted and stay: the package was sent, and the verdict on it is that
+    its number is no good. An id that is spoilt joins nothing, so its row is set aside.
+    """
+    notes = Counter()
+    if kind == "origin":
+        notes["unknown_countries"] = int(values.null_count() - stripped(raw).null_count())
+    elif kind == "carrier":
+        foreign = stripped(raw).drop_nulls()
+        foreign = foreign.filter(foreign.str.contains(r"[^\x00-\x7F]"))
+        notes["unknown_carriers_not_ascii"] = int((resolve(foreign) == "unknown").sum())
+    elif kind in CLEANED:
+        text = stripped(raw).drop_nulls()
+        text = text.filter(text.str.contains(f"[^A-Za-z0-9-]|{PRECISION_LOST}|{SCIENTIFIC}"))
+        plain, clean = _unwrapped(text), normalise(text)["normalised"]
+        notes[f"{kind}s_scientific"] = int(clean.str.contains(SCIENTIFIC).sum())
+        notes[f"{kind}s_precision_lost"] = int(clean.str.contains(PRECISION_LOST).sum())
+        notes[f"{kind}s_floated"] = int(plain.str.contains(FLOATED).sum())
+        notes[f"{kind}s_cleaned"] = int((plain.str.replace_all(r"\s", "") != text).sum())
+    elif kind in ("instant", "moment"):
+        notes["times_told_twice"] = int(moments.told_twice(stripped(raw), clock).sum()) if clock.local else 0
+    return +notes
 
 
 def _faulty(text: pl.Series, code: str, good: pl.Series) -> pl.Series:
     """``code`` where a cell is filled and not good, else null."""
+    if good.all():
+        return text.clear(len(text))
     return pl.select(pl.when(text.is_not_null() & ~good.fill_null(False)).then(pl.lit(code))).to_series()
 
 
-def _text(text: pl.Series, zone: str) -> Parsed:
-    return text, pl.Series([None], dtype=pl.String).new_from_index(0, len(text))
+def _text(text: pl.Series, clock: Clock) -> Parsed:
+    return text, text.clear(len(text))
 
 
-def _identifier(text: pl.Series, zone: str) -> Parsed:
-    return text, _faulty(text, "ID_FORMAT", text.str.contains(r"^[A-Za-z0-9._-]{1,60}$"))
+def _unwrapped(text: pl.Series) -> pl.Series:
+    """A number or id without what spreadsheets and pasting put around it: ``="…"``, ``'``, odd spaces, wide digits."""
+    plain = text.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "").str.strip_chars()
+    return plain.str.replace(r'^="(.*)"$', "${1}").str.strip_prefix("'")
 
 
-def _money(text: pl.Series, zone: str) -> Parsed:
+def _identifier(text: pl.Series, clock: Clock) -> Parsed:
+    if not text.str.contains(r"^[A-Za-z0-9_-]+$").all():
+        text = _unwrapped(text).str.replace(FLOATED, "${1}")
+    faults = _faulty(text, "ID_FORMAT", text.str.contains(IDENTIFIER))
+    if text.str.contains(f"{SCIENTIFIC}|{PRECISION_LOST}").any():
+        faults = faults.set(text.str.contains(SCIENTIFIC), "EXCEL_SCIENTIFIC")
+        faults = faults.set(text.str.contains(PRECISION_LOST), "EXCEL_PRECISION_LOSS")
+    return text, faults
+
+
+def _money(text: pl.Series, clock: Clock) -> Parsed:
+    if text.str.contains(TWO_PLACES).all():
+        return text.str.replace(".", "", literal=True).cast(pl.Int64), text.clear(len(text))
     whole, part = text.str.extract(MONEY, 1), text.str.extract(MONEY, 2)
     cents = whole.cast(pl.Int64) * 100 + part.fill_null("0").str.pad_end(2, "0").cast(pl.Int64)
-    faults = _faulty(text, "MONEY_FORMAT", whole.is_not_null())
-    return cents, faults.set(text.str.contains(r"^[-−(]\s*[\d.]") & text.is_not_null(), "NEGATIVE")
+    faults = missing(text, cents, "MONEY_FORMAT")
+    return cents, faults.set(text.str.contains(r"^[-−(]\s*[0-9.]") & text.is_not_null(), "NEGATIVE")
 
 
-def _discount(text: pl.Series, zone: str) -> Parsed:
+def _discount(text: pl.Series, clock: Clock) -> Parsed:
     """Promotions are written with and without a minus; their size is what is taken off."""
-    return _money(text.str.strip_prefix("-"), zone)
+    return _money(text.str.strip_prefix("-"), clock)
 
 
-def _count(text: pl.Series, zone: str) -> Parsed:
-    good = text.str.contains(r"^\d{1,9}$")
+def _count(text: pl.Series, clock: Clock) -> Parsed:
+    good = text.str.contains(r"^[0-9]{1,9}$")
     return text.set(~good, None).cast(pl.Int64), _faulty(text, "COUNT_FORMAT", good)
 
 
-def _currency(text: pl.Series, zone: str) -> Parsed:
+def _currency(text: pl.Series, clock: Clock) -> Parsed:
     return text, _faulty(text, "CURRENCY", text.str.contains(r"^[A-Z]{3}$"))
 
 
-def _instant(text: pl.Series, zone: str) -> Parsed:
-    """An instant with its offset from UTC; without one it is a fault, for nobody knows when it was."""
-    shaped = text.set(~text.str.contains(INSTANT), None)
-    zoned = shaped.set(~shaped.str.contains(ZONED), None)
-    plain = zoned.str.replace(" ", "T", literal=True).str.replace(r"\s?(Z|UTC)$", "+00:00")
-    plain = plain.str.replace(r"T(\d{2}:\d{2})([+-])", "T${1}:00${2}")
-    at = plain.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False)
-    at = at.set(~at.dt.year().is_between(*YEARS), None)
-    faults = _faulty(text, "DATE_FORMAT", at.is_not_null())
-    return at, faults.set(shaped.is_not_null() & zoned.is_null(), "NO_TIMEZONE")
-
-
-def _day(text: pl.Series, zone: str) -> Parsed:
-    day = text.set(~text.str.contains(DAY), None).str.to_date("%Y-%m-%d", strict=False)
-    day = day.set(~day.dt.year().is_between(*YEARS), None)
-    return day, _faulty(text, "DATE_FORMAT", day.is_not_null())
-
-
-def _moment(text: pl.Series, zone: str) -> Parsed:
-    """An instant, or a day, which is taken as its first instant in the marketplace's ``zone``."""
-    day, _ = _day(text, zone)
-    starts = {each: start_of_day(each, zone) for each in day.unique().drop_nulls()}
-    at, faults = _instant(text, zone)
-    return (
-        at.set(day.is_not_null(), None).fill_null(day.replace_strict(starts, default=None, return_dtype=AT)),
-        faults.set(day.is_not_null(), None),
-    )
-
-
-def _precision(text: pl.Series, zone: str) -> Parsed:
-    """``day`` or ``second``: how exactly a moment is known. Faults are those of the moment itself."""
-    by_day = text.str.contains(DAY)
-    return pl.select(pl.when(by_day).then(pl.lit("day")).when(~by_day).then(pl.lit("second"))).to_series(), _text(
-        text, zone
-    )[1]
-
-
-def _country(text: pl.Series, zone: str) -> Parsed:
+def _country(text: pl.Series, clock: Clock) -> Parsed:
     code = text.str.to_lowercase().replace_strict(countries.spellings(), default=None, return_dtype=pl.String)
-    return code, _faulty(text, "COUNTRY", code.is_not_null())
+    return code, missing(text, code, "COUNTRY")
 
 
-def _origin(text: pl.Series, zone: str) -> Parsed:
+def _origin(text: pl.Series, clock: Clock) -> Parsed:
     """A country that may stay unknown: an unknown origin is a bucket of its own, no reason to lose a package."""
-    return _country(text, zone)[0], _text(text, zone)[1]
+    return _country(text, clock)[0], text.clear(len(text))
 
 
-def _flag(text: pl.Series, zone: str) -> Parsed:
+def _flag(text: pl.Series, clock: Clock) -> Parsed:
     flag = text.str.to_lowercase().replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
-    return flag, _faulty(text, "FLAG_FORMAT", flag.is_not_null())
+    return flag, missing(text, flag, "FLAG_FORMAT")
 
 
-KINDS: dict[str, Callable[[pl.Series, str], Parsed]] = {
+KINDS: dict[str, Callable[[pl.Series, Clock], Parsed]] = {
     "text": _text,
+    "carrier": _text,
     "number": _text,
     "identifier": _identifier,
     "money": _money,
     "discount": _discount,
     "count": _count,
     "currency": _currency,
-    "instant": _instant,
-    "day": _day,
-    "moment": _moment,
-    "precision": _precision,
+    "instant": moments.instant,
+    "day": moments.day,
+    "moment": moments.moment,
+    "precision": moments.precision,
     "country": _country,
     "origin": _origin,
     "flag": _flag,

@@ -28,6 +28,7 @@ LAYOUTS = (
         format="unshipped_orders",
         version="2026",
         continues="order_id",
+        is_amazons=True,
         cells=COMMON
         | {
             "ship_by_at": Cell(("promise-date",), "instant", required=True),
@@ -38,6 +39,7 @@ LAYOUTS = (
         format="order_report",
         version="2026",
         continues="order_id",
+        is_amazons=True,
         cells=COMMON
         | {
             "merchant_order_id": Cell(("merchant-order-id",), "identifier"),

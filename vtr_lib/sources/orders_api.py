@@ -52,7 +52,7 @@ FULFILMENT = {"MERCHANT": "merchant", "AMAZON": "amazon"}
 def records(tree: object) -> list | None:
     """The orders in a tree, or None where it is no answer of this API."""
     found = [body for body in documents.bodies(tree) if "orders" in body or "order" in body]
-    orders = [order for body in found for order in (body["orders"] if "orders" in body else [body["order"]])]
+    orders = [order for body in found for order in (members(body, "orders") if "orders" in body else [body["order"]])]
     return orders if found and all(isinstance(order, dict) and "orderId" in order for order in orders) else None
 
 
@@ -78,7 +78,7 @@ def _flatten(order: dict) -> Iterator[tuple[str, Row]]:
         | {
             "ship_by_at": text(order, "fulfillment.shipByWindow.latestDateTime"),
             "promised_at": text(order, "fulfillment.deliverByWindow.latestDateTime"),
-            "is_prime": "PRIME" in (at(order, "programs") or []),
+            "is_prime": "PRIME" in programs if isinstance(programs := at(order, "programs"), list) else False,
         },
     )
     for item in members(order, "orderItems"):

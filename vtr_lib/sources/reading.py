@@ -60,9 +60,9 @@ class Reading:
 
         Raises ``AssertionError`` unless every number from 1 to the last stands in exactly one place.
         """
-        places = [*self.heading, *(number for bucket in BUCKETS for number in self.lines[bucket])]
+        places = sorted([*self.heading, *(number for bucket in BUCKETS for number in self.lines[bucket])])
         assert len(places) == self.total, f"{self.file}: a line is counted twice or not at all"
-        assert set(places) == set(range(1, self.total + 1)), f"{self.file}: a line is lost"
+        assert places == list(range(1, self.total + 1)), f"{self.file}: a line is lost"
         counts = {bucket: len(self.lines[bucket]) for bucket in BUCKETS}
         return {"lines": self.total - len(self.heading), **counts, "heading": len(self.heading)}
 

@@ -8,26 +8,35 @@ from vtr_lib.sources import (
     aftership,
     all_orders,
     amazon_xml,
+    canada_post,
     confirm_shipment,
     defect_report,
+    dhl,
     documents,
+    fedex,
     flatfile,
+    mapped,
     order_report,
     orders_api,
     orders_v0,
+    royal_mail,
     seller_performance,
     seventeen_track,
     shipping_confirmation,
     shipping_v2,
     sku_table,
     text,
+    ups,
+    usps,
 )
+from vtr_lib.sources.mapping import Mapping
 from vtr_lib.sources.reading import Reading
 
 # In this order: the first that fits holds, so a format with few columns stands after those that have them too.
 FLAT = (all_orders, order_report, shipping_confirmation, defect_report, sku_table)
 DOCUMENTS = (
     orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
+    usps, ups, fedex, dhl, canada_post, royal_mail,
 )  # fmt: skip
 # First bytes of what can't be read as text, and what to call it.
 BINARY = {
@@ -61,15 +70,23 @@ def _under(path: Path) -> list[Path]:
 
 
 def read(
-    path: Path, *, zone: str, name: str | None = None, encoding: str | None = None, is_cut_ok: bool = False
+    path: Path,
+    *,
+    zone: str,
+    name: str | None = None,
+    encoding: str | None = None,
+    is_cut_ok: bool = False,
+    mapping: Mapping | None = None,
 ) -> Reading:
     """The reading of one file. ``zone`` is the marketplace's, for days; ``name`` is what it is called in the reading.
 
     ``encoding`` is for flat files that are no UTF-8; ``is_cut_ok`` reads a file whose last line has no end.
+    ``mapping`` says what the columns of a file are that no reader knows; files it does not fit are read as usual.
     Raises ``DataError`` for a file that is refused as a whole, with the reason.
     """
     name = name or path.name
-    return of_bytes(name, opened(path, name), zone=zone, encoding=encoding, is_cut_ok=is_cut_ok)
+    raw = opened(path, name)
+    return of_bytes(name, raw, zone=zone, encoding=encoding, is_cut_ok=is_cut_ok, mapping=mapping)
 
 
 def opened(path: Path, name: str) -> bytes:
@@ -95,20 +112,34 @@ def _no_link(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def of_bytes(name: str, raw: bytes, *, zone: str, encoding: str | None = None, is_cut_ok: bool = False) -> Reading:
+def of_bytes(
+    name: str,
+    raw: bytes,
+    *,
+    zone: str,
+    encoding: str | None = None,
+    is_cut_ok: bool = False,
+    mapping: Mapping | None = None,
+) -> Reading:
     """``read`` for what is in memory already."""
     _refuse_binary(name, raw)
     if documents.begins_with(raw, b"{", b"[", b"<"):
         return _document(documents.document(name, raw, encoding), zone)
-    source = text.text(name, raw, encoding)
-    head = flatfile.heading(source, tuple(layout for each in FLAT for layout in each.LAYOUTS))
+    source = text.text(name, raw, encoding or (mapping.encoding if mapping else None))
+    layouts = tuple(layout for each in FLAT for layout in each.LAYOUTS)
+    head = flatfile.heading(source, (mapping.layout, *layouts) if mapping else layouts)
+    if mapping and head.layout is mapping.layout:
+        return mapped.read(source, head, zone, mapping, is_cut_ok)
     format = next(each for each in FLAT if head.layout in each.LAYOUTS)
     return format.read(source, head, zone, is_cut_ok)
 
 
 def _document(source: documents.Document, zone: str) -> Reading:
     for format in DOCUMENTS:
-        records = format.records(source.tree)
+        try:
+            records = format.records(source.tree)
+        except documents.Unreadable:  # it begins like this format and goes on like none
+            continue
         if records is not None:
             return format.read(source, records, zone)
     raise DataError("DOCUMENT_UNKNOWN", file=source.name, known=", ".join(format.FORMAT for format in DOCUMENTS))
