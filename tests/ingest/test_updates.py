@@ -66,6 +66,7 @@ named = {
         "updated_at": instants,
         "currency": st.just("USD"),
         "order_status": st.sampled_from([None, "Shipped", "Cancelled"]),
+        "merchant_order_id": st.sampled_from([None, None, "M1", "A"]),
     },
     "confirmations": {
         "order_id": orders,
@@ -88,6 +89,16 @@ named = {
         "order_item_id": st.sampled_from([None, "1"]),
     },
     "api_orders": {"order_id": orders, "updated_at": instants, "promised_at": st.one_of(st.none(), instants)},
+    "labels": {"tracking": numbers, "order_id": st.one_of(st.none(), orders), "origin": st.sampled_from([None, "CN"])},
+    "aliases": {"tracking": numbers, "alias_of": numbers, "source": st.just("p")},
+    "canonical_packages": {
+        "marketplace": st.just("US"),
+        "package_id": st.sampled_from(["A:N1", "B:own"]),
+        "order_id": orders,
+        "confirmed_at": instants,
+        "destination": st.just("US"),
+        "tracking": st.one_of(st.none(), numbers),
+    },
     "origins": {"tracking": numbers, "origin": st.sampled_from(["US", "CN"])},
     "scans": {
         "tracking": numbers,
