@@ -127,8 +127,10 @@ def test_reading_the_same_files_again_renews_an_older_store(tmp_path):
     store = ingest([table], "mine", tmp_path).store
     (store.folder / "quality.json").write_text(json.dumps(store.document("quality") | {"mark": "old"}))
     assert not store.is_of_today
-    assert ingest([table], "mine", tmp_path).known == ["sku-table.csv"]
-    assert store.is_of_today
+    again = ingest([table], "mine", tmp_path)
+    assert again.known == ["sku-table.csv"]
+    assert again.store.generation == 2
+    assert Store(tmp_path, "mine").is_of_today
 
 
 def test_a_path_that_is_not_there(tmp_path, capsys):
@@ -175,3 +177,191 @@ def test_the_sample_store_follows_its_raw_files(tmp_path):
     assert "Garden" in after
     assert "Home & Kitchen" not in after
     assert len(open_store("sample", tmp_path).files()) == len(list(RAW.iterdir()))
+
+
+CONFIRMED = ("order-id", "order-item-id", "quantity", "ship-date", "carrier-code", "carrier-name", "tracking-number",
+             "ship-method", "recipient-phone")  # fmt: skip
+
+
+def confirmations(path: Path, good: int, bad: int = 0, day: str = "2025-02-03") -> Path:
+    """A confirmation file with ``good`` lines and ``bad`` ones, whose day can be read in two ways."""
+    rows = [
+        (f"999-0000001-{number:07}", "", "", day if number <= good else "03/04/2025", "UPS", "", "", "", "555-0100")
+        for number in range(1, good + bad + 1)
+    ]
+    path.parent.mkdir(exist_ok=True, parents=True)
+    path.write_text("".join("\t".join(row) + "\n" for row in (CONFIRMED, *rows)), "utf-8")
+    return path
+
+
+def told(capsys, *arguments: object) -> tuple[int, str, str]:
+    code = main(["ingest", *map(str, arguments)])
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "code"),
+    [(98, 2, 0), (97, 3, 65), (97, 2, 65), (49, 1, 0), (9, 1, 0), (1, 1, 0), (8, 2, 65), (0, 1, 65), (100, 0, 0)],
+)
+def test_a_file_of_which_more_than_two_percent_is_set_aside_is_refused_but_not_for_one_line(
+    tmp_path, capsys, good, bad, code
+):
+    file = confirmations(tmp_path / "c.txt", good, bad)
+    ended, out, err = told(capsys, file, "--data", tmp_path)
+    assert ended == code
+    held = f"store default holds {good if code == 0 else 0} packages"
+    assert held in out
+    if code:
+        place = f"c.txt:{good + 2} [ship-date]: QUARANTINE: {bad} of {good + bad} lines"
+        assert err.startswith(place)
+        assert f"(DATE_FORMAT {bad})" in err
+
+
+def test_what_is_refused_can_be_taken_all_the_same(tmp_path, capsys):
+    file = confirmations(tmp_path / "c.txt", 6, 4)
+    assert told(capsys, file, "--data", tmp_path)[0] == 65
+    code, out, _ = told(capsys, file, "--data", tmp_path, "--accept-quarantine")
+    assert (code, "store default holds 6 packages" in out) == (0, True)
+
+
+def test_blank_lines_are_no_lines_that_were_read(tmp_path, capsys):
+    file = confirmations(tmp_path / "c.txt", 8, 2)
+    file.write_text(file.read_text("utf-8") + "\n" * 500, "utf-8")
+    assert told(capsys, file, "--data", tmp_path)[0] == 65
+
+
+def test_a_file_that_is_cut_off_is_refused_and_can_be_taken(tmp_path, capsys):
+    file = confirmations(tmp_path / "c.txt", 100)
+    file.write_bytes(file.read_bytes()[:-1])
+    code, _, err = told(capsys, file, "--data", tmp_path)
+    assert code == 65
+    assert "TRUNCATED" in err
+    assert told(capsys, file, "--data", tmp_path, "--accept-quarantine")[0] == 0
+
+
+def test_what_was_not_read_is_told_by_code_count_and_place_and_never_by_content(tmp_path, capsys):
+    file = confirmations(tmp_path / "c.txt", 6, 4)
+    code, out, _ = told(capsys, file, "--data", tmp_path, "--accept-quarantine")
+    assert code == 0
+    first, *rest = out.splitlines()
+    assert first == "c.txt: shipping_confirmation, 10 lines = 0 blank + 0 duplicate + 4 quarantined + 6 accepted"
+    assert rest[0] == "    columns not read: recipient-phone"
+    assert rest[1].startswith("    4 set aside, DATE_FORMAT: '99/99/9999' is no date")
+    assert rest[2] == "        at line 8 [ship-date], line 9 [ship-date], line 10 [ship-date] and 1 more"
+    assert "555" not in out
+    assert "03/04/2025" not in out
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file())
+    assert b"555-0100" not in kept
+    assert b"03/04/2025" not in kept
+
+
+def test_statuses_that_no_vocabulary_knows_are_named(tmp_path, capsys):
+    event = {"time_utc": "2025-02-04T10:00:00Z", "stage": None, "sub_status": "Teleported", "description": "gone"}
+    tracking = {"providers": [{"provider": {"key": 100002, "name": "UPS"}, "events": [event]}]}
+    info = {"latest_status": {"status": "InTransit"}, "tracking": tracking}
+    body = {"code": 0, "data": {"accepted": [{"number": "1Z999AA10123456784", "track_info": info}], "rejected": []}}
+    (tmp_path / "t.json").write_text(json.dumps(body), "utf-8")
+    code, out, _ = told(capsys, tmp_path / "t.json", "--data", tmp_path)
+    assert code == 0
+    assert "statuses that no vocabulary knows" in out
+    assert "Teleported (1)" in out
+
+
+def test_progress_is_for_terminals(tmp_path, capsys, monkeypatch):
+    file = confirmations(tmp_path / "c.txt", 3)
+    assert told(capsys, file, "--data", tmp_path)[2] == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert "0/1 c.txt" in told(capsys, file, "--data", tmp_path)[2]
+
+
+def test_a_folder_without_files(tmp_path, capsys):
+    (tmp_path / "raw").mkdir()
+    code, _, err = told(capsys, tmp_path / "raw", "--data", tmp_path)
+    assert (code, "NO_FILES" in err) == (66, True)
+
+
+def test_another_encoding_is_named_and_never_guessed(tmp_path, capsys):
+    file = confirmations(tmp_path / "c.txt", 3)
+    file.write_bytes(file.read_text("utf-8").replace("UPS", "ヤマト運輸").encode("cp932"))
+    code, _, err = told(capsys, file, "--data", tmp_path)
+    assert (code, "ENCODING" in err) == (65, True)
+    assert told(capsys, file, "--data", tmp_path, "--encoding", "cp932")[0] == 0
+    packages = Store(tmp_path, "default").table("packages")
+    assert packages["carrier_raw"].unique().to_list() == ["ヤマト運輸"]
+    assert told(capsys, file, "--data", tmp_path / "b", "--encoding", "klingon")[0] == 65
+
+
+def test_a_store_is_of_one_marketplace(tmp_path, capsys):
+    file = confirmations(tmp_path / "c.txt", 2)
+    more = confirmations(tmp_path / "d.txt", 3)
+    where = ("--data", tmp_path)
+    assert told(capsys, file, *where, "--marketplace", "uk")[0] == 0
+    store = Store(tmp_path, "default")
+    assert store.document("quality")["marketplace"] == "UK"
+    assert str(store.table("packages")["confirmed_at"][0]) == "2025-02-03 00:00:00+00:00", "midnight in London"
+    code, _, err = told(capsys, more, *where, "--marketplace", "US")
+    assert (code, "OTHER_MARKETPLACE" in err) == (64, True)
+    assert "store default is of marketplace UK" in err
+    assert told(capsys, more, *where)[0] == 0
+    assert Store(tmp_path, "default").document("quality")["marketplace"] == "UK"
+    code, _, err = told(capsys, more, *where, "--store", "new", "--marketplace", "us-flat")
+    assert (code, "MARKETPLACE" in err) == (64, True)
+
+
+@pytest.mark.parametrize(("as_of", "code"), [("2025-02-03", 0), ("2025-02-02", 65), (None, 0)])
+def test_what_is_dated_after_the_day_of_fetching_is_set_aside(tmp_path, capsys, as_of, code):
+    file = confirmations(tmp_path / "c.txt", 5)
+    ended, _, err = told(capsys, file, "--data", tmp_path, *(["--as-of", as_of] if as_of else []))
+    assert ended == code
+    assert ("FUTURE 5" in err) == (code == 65)
+
+
+def test_a_scan_of_the_future_goes_alone(tmp_path, capsys):
+    code, out, _ = told(capsys, RAW, "--data", tmp_path, "--as-of", "2025-02-27", "--accept-quarantine", "--json")
+    assert code == 0
+    read = {entry["file"]: entry for entry in json.loads(out)["read"]}
+    late = read["aftership-2025-02-28-01.json"]
+    assert late["quarantined"] == 0
+    store = Store(tmp_path, "default")
+    assert store.known_on == date(2025, 2, 27)
+    for entry in read.values():
+        assert entry["total"] == sum(entry[bucket] for bucket in ("blank", "duplicate", "quarantined", "accepted"))
+
+
+def test_a_store_of_an_older_layout_is_built_again_from_its_parts(tmp_path, monkeypatch):
+    ingest([confirmations(tmp_path / "c.txt", 4)], "mine", tmp_path)
+    monkeypatch.setattr("vtr_lib.store.store.LAYOUT", 99)
+    monkeypatch.setattr("vtr_lib.ingest.files.LAYOUT", 99)
+    before = Store(tmp_path, "mine")
+    assert before.layout < 99
+    after = open_store("mine", tmp_path)
+    assert (after.layout, after.generation) == (99, before.generation + 1)
+    assert after.table("facts").equals(before.table("facts"))
+    assert after.ledger().equals(before.ledger())
+    assert open_store("mine", tmp_path).generation == after.generation
+
+
+def test_a_store_of_a_newer_version_is_not_touched(tmp_path, monkeypatch, capsys):
+    file = confirmations(tmp_path / "c.txt", 4)
+    ingest([file], "mine", tmp_path)
+    monkeypatch.setattr("vtr_lib.store.store.LAYOUT", 1)
+    assert main(["rate", "--store", "mine", "--data", str(tmp_path)]) == 78
+    assert main(["ingest", str(file), "--store", "mine", "--data", str(tmp_path)]) == 78
+    assert "STORE_LAYOUT" in capsys.readouterr().err
+
+
+def test_a_file_no_reader_knows_is_read_by_a_mapping(tmp_path, capsys):
+    (tmp_path / "erp.csv").write_text(
+        "单号,运单号,发货时间\n999-0000001-0000001,1Z999AA10123456784,2025-02-03T10:00:00Z\n", "utf-8"
+    )
+    (tmp_path / "mine.toml").write_text(
+        '[mapping]\nid = "erp"\n[[rows]]\ntable = "confirmations"\n[rows.columns]\n'
+        'order_id = "单号"\ntracking_raw = "运单号"\nshipped_at = "发货时间"\n[rows.values]\ncarrier_raw = "UPS"\n',
+        "utf-8",
+    )
+    file, where = tmp_path / "erp.csv", ("--data", tmp_path)
+    assert told(capsys, file, *where)[0] == 65
+    code, out, err = told(capsys, file, *where, "--map", tmp_path / "mine.toml")
+    assert (code, err) == (0, "")
+    assert "store default holds 1 packages" in out

@@ -9,7 +9,7 @@ import os
 import sys
 
 from vtr_lib import __version__
-from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, rate, report, sample
+from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample
 from vtr_lib.errors import CannotWrite, DiskError, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
 
@@ -23,9 +23,10 @@ COMMANDS = {
     "check": check,
     "policy": policy,
     "report": report,
+    "purge": purge,
     "lab": lab,
 }
-NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR)
+NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -2,13 +2,17 @@
 
 ``data/store/<name>/current.json`` names the generation in force; a generation is a folder that was written whole::
 
-    parts/<sha256>/<table>.parquet      what one file gave, by its content
+    parts/<sha256>/<table>.parquet      what the files of one ingest gave, ``upload`` says which; by their content
     generations/<n>/files.json          every file with its line identity
-                    quality.json        named counts of what assembling met
+                    quality.json        named counts of what assembling met, marketplace, ``layout``
                     packages/2025-01.parquet … items, facts, scans, reductions, snapshots
                     ledger.parquet      signed counts, batch by batch
+
+Files that did not change are one and the same file in two generations. The one before stays until the next is written,
+so that who reads it can read on.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,18 +22,20 @@ from pathlib import Path
 
 import polars as pl
 
-from vtr_lib.errors import MissingInput
+from vtr_lib.errors import ConfigError, MissingInput
 from vtr_lib.frames import empty, write_parquet
 from vtr_lib.policy import Policy
 from vtr_lib.schema import TABLES
 from vtr_lib.store import ledger
-from vtr_lib.store.staging import staged
+from vtr_lib.store.staging import close_up, replace_text, staged, sweep
+from vtr_lib.store.touched import Parts
 from vtr_lib.store.verdicts import judged
 
+# One more whenever the tables of a generation, or what their columns mean, change; an older store is built again from
+# its parts, a newer one refused.
+LAYOUT = 3
 BY_MONTH = ("packages", "facts", "items")
 WHOLE = ("scans", "reductions", "snapshots")
-# One more whenever facts or reductions of the same columns come to mean something else.
-MEANING = 2
 
 
 def find_data(given: str | Path | None = None) -> Path:
@@ -41,26 +47,38 @@ def find_data(given: str | Path | None = None) -> Path:
 
 
 def mark() -> str:
-    """What a generation written now is marked with: a digest of the columns that are kept, and what they mean."""
+    """What a generation written now is marked with: a digest of its layout and of the columns that are kept."""
     columns = [(name, column.name, column.kind) for name in (*BY_MONTH, *WHOLE) for column in TABLES[name].columns]
-    return hashlib.sha256(json.dumps([MEANING, columns]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([LAYOUT, columns]).encode()).hexdigest()[:16]
 
 
 class Store:
-    """The tables of one store's generation in force."""
+    """The tables of one store: those of the generation that was in force when it was first asked for any."""
 
     def __init__(self, data: Path, name: str):
         self.name = name
         self.root = Path(data) / "store" / name
+        self._generation = 0
 
     @property
     def exists(self) -> bool:
-        return (self.root / "current.json").is_file()
+        return self.generation > 0
 
     @property
     def generation(self) -> int:
-        """The number of the generation in force, 0 where nothing was ingested yet."""
-        return json.loads((self.root / "current.json").read_text("utf-8"))["generation"] if self.exists else 0
+        """The number of the generation, 0 where nothing was ingested yet."""
+        pointer = self.root / "current.json"
+        if not self._generation and pointer.is_file():
+            self._generation = json.loads(pointer.read_text("utf-8"))["generation"]
+        return self._generation
+
+    @property
+    def layout(self) -> int:
+        """The layout its tables have; ``ConfigError`` where it is newer than this program."""
+        layout = self.document("quality").get("layout", 1)
+        if layout > LAYOUT:
+            raise ConfigError("STORE_LAYOUT", file=self.root, layout=layout, known=LAYOUT)
+        return layout
 
     @property
     def folder(self) -> Path:
@@ -74,8 +92,8 @@ class Store:
 
     @property
     def is_of_today(self) -> bool:
-        """Whether the generation in force was written by a program that keeps the same columns as this one."""
-        return self.document("quality").get("mark") == mark()
+        """Whether its generation is as this program writes them; ``ConfigError`` where a newer one wrote it."""
+        return self.layout == LAYOUT and self.document("quality").get("mark") == mark()
 
     @property
     def known_on(self) -> date:
@@ -102,44 +120,79 @@ class Store:
         """Signed counts of every batch so far; no rows before the first."""
         return self.table("ledger") if self.exists else ledger.nothing()
 
-    def parts(self, files: list[dict]) -> dict[str, list[pl.DataFrame]]:
-        """What ``files`` gave, by table, in their order."""
-        tables: dict[str, list[pl.DataFrame]] = {}
-        for entry in files:
-            for path in sorted((self.root / "parts" / entry["sha256"]).glob("*.parquet")):
+    def parts(self, files: list[dict]) -> Parts:
+        """What ``files`` gave, by table, in their order; ``files`` of one ingest stand together."""
+        tables: Parts = {}
+        for folder in dict.fromkeys(self.part(entry) for entry in files):
+            for path in sorted(folder.glob("*.parquet")):
                 tables.setdefault(path.stem, []).append(pl.read_parquet(path))
         return tables
 
-    def write_part(self, sha256: str, tables: dict[str, pl.DataFrame]) -> None:
-        """Keep what one file gave, under its content's hash."""
-        with staged(self.root / "parts" / sha256) as folder:
-            for name, table in tables.items():
-                write_parquet(table, folder / f"{name}.parquet")
+    def part(self, entry: dict) -> Path:
+        """The folder of what a file gave, together with others of its ingest."""
+        return self.root / "parts" / entry.get("part", entry["sha256"])
+
+    def write_part(self, name: str, tables: dict[str, pl.DataFrame]) -> None:
+        """Keep what files gave; no generation knows it until one is written with entries that name it."""
+        with staged(self.root / "parts" / name) as folder:
+            for table, rows in tables.items():
+                write_parquet(rows, folder / f"{table}.parquet")
 
     def write_generation(self, tables: dict[str, pl.DataFrame], documents: dict[str, dict]) -> None:
-        """Write a new generation beside the one in force and let it take its place; the old one is removed."""
+        """Write a new generation beside the one in force and let it take its place; the last but one is removed."""
+        before = self.folder if self.exists else None
         number = self.generation + 1
-        target = self.root / "generations" / f"{number:06}"
-        with staged(target) as folder:
+        with staged(self.root / "generations" / f"{number:06}") as folder:
             for name, table in tables.items():
-                _write(folder, name, table, tables["packages"])
+                _write(folder, before, name, table, tables["packages"])
             for name, document in documents.items():
                 (folder / f"{name}.json").write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", "utf-8")
-        pointer = self.root / "current.json"
-        waiting = pointer.with_suffix(".new")
-        waiting.write_text(json.dumps({"generation": number}) + "\n", "utf-8")
-        os.replace(waiting, pointer)
-        for old in (self.root / "generations").iterdir():
-            if old != target:
-                shutil.rmtree(old, ignore_errors=True)
+        replace_text(self.root / "current.json", json.dumps({"generation": number}) + "\n")
+        self._generation = number
+        self.tidy()
+
+    def leftovers(self, *, is_last_only: bool = False) -> list[Path]:
+        """Folders that no generation needs: staged by killed runs, parts without a file, generations long replaced.
+
+        The generation before the last is still needed by who reads it, unless ``is_last_only``.
+        """
+        generations, parts = _folders(self.root / "generations"), _folders(self.root / "parts")
+        kept = {f"{self.generation - back:06}" for back in range(1 if is_last_only else 2)}
+        named = {self.part(entry).name for entry in self.files()}
+        return [path for path in generations if path.name not in kept] + [
+            path for path in parts if path.name not in named
+        ]
+
+    def tidy(self, *, is_last_only: bool = False) -> None:
+        """Removes ``leftovers``, and closes to others what an earlier version left open. Call it under ``locked``."""
+        sweep(self.root / "generations")
+        sweep(self.root / "parts")
+        for path in self.leftovers(is_last_only=is_last_only):
+            shutil.rmtree(path)
+        for path in (self.root.parent, self.root, *self.root.rglob("*")):
+            close_up(path)
 
 
-def _write(folder: Path, name: str, table: pl.DataFrame, packages: pl.DataFrame) -> None:
+def _folders(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _write(folder: Path, before: Path | None, name: str, table: pl.DataFrame, packages: pl.DataFrame) -> None:
     if name not in BY_MONTH:
-        write_parquet(table, folder / f"{name}.parquet")
+        _keep_or_write(table, f"{name}.parquet", folder, before)
         return
     (folder / name).mkdir()
     months = packages.select("package_id", month=pl.col("confirmed_at").dt.strftime("%Y-%m"))
     rows = table.join(months, on="package_id", how="left", maintain_order="left")
     for (month,), part in rows.partition_by("month", as_dict=True, maintain_order=True).items():
-        write_parquet(part.drop("month"), folder / name / f"{month}.parquet")
+        _keep_or_write(part.drop("month"), f"{name}/{month}.parquet", folder, before)
+
+
+def _keep_or_write(table: pl.DataFrame, name: str, folder: Path, before: Path | None) -> None:
+    """Links the file of the generation before where it holds the very same rows, which saves the disk a month."""
+    old = before / name if before else None
+    if old and old.is_file() and pl.read_parquet(old).equals(table):
+        with contextlib.suppress(OSError):  # a disk that knows no links
+            os.link(old, folder / name)
+            return
+    write_parquet(table, folder / name)
