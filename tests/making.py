@@ -105,10 +105,13 @@ def tables_of(case: dict, package_id: str = "p1") -> tuple[list[dict], list[dict
 def facts_of_cases(policy: str) -> dict[str | None, tuple[list[dict], pl.DataFrame]]:
     """The cases of a policy, each value of theirs, with their facts by the day that the verdicts stand on.
 
-    Cases are built together where their scans are the same, so that their numbers may meet: they say the same.
+    Cases are built together where their scans are the same, so that their numbers may meet: they say the same. One
+    without a number has an order of its own: beside the others' it would be a part of theirs.
     """
     together, by_day = {}, {}
     for at, case in enumerate(policy_cases(policy, spread=True)):
+        if not case["others"] and not case["change"].get("tracking", True):
+            case["change"] = {"order_id": f"999-0000002-{at:07}"} | case["change"]
         alike = (*case["scans"], case["change"].get("asked", True), at if case["others"] else None)
         together.setdefault(alike, {})[f"p{at}"] = case
     for cases in together.values():

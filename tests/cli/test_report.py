@@ -49,7 +49,7 @@ def hostile(tmp_path_factory) -> Path:
 
 def test_a_hostile_store_is_read_rated_and_reported_as_text(hostile, tmp_path, capsys):
     place = ["--store", "hostile", "--data", str(hostile)]
-    assert main(["ingest", str(hostile / "raw"), *place]) == 0
+    assert main(["ingest", str(hostile / "raw"), *place, "--accept-quarantine"]) == 0
     assert main(["report", *place, "--reports", str(tmp_path)]) == 0
     assert main(["rate", *place, "--by", "category"]) == 0
     said = capsys.readouterr().out
@@ -63,7 +63,7 @@ def test_a_hostile_store_is_read_rated_and_reported_as_text(hostile, tmp_path, c
 
 
 def test_rates_by_anything_add_up_to_the_total(hostile, capsys):
-    main(["ingest", str(hostile / "raw"), "--store", "sums", "--data", str(hostile)])
+    main(["ingest", str(hostile / "raw"), "--store", "sums", "--data", str(hostile), "--accept-quarantine"])
     for by in ("carrier", "origin", "category", "clause", "cause", "day"):
         for basis in ("confirmed", "promised"):
             capsys.readouterr()

@@ -6,6 +6,7 @@ the ``random.Random`` it is given.
 
 import tomllib
 from datetime import date, datetime, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
 
@@ -29,24 +30,20 @@ SERVICES = (
     "First-Class Mail Envelope", "USPS Standrad Mail envelopes", "Royal Mail Intl. Standard", "Smal Packet",
 )  # fmt: skip
 ODD, OTHER, UNSEEN = "unknown_format", "other_carrier", "ok_unchecked"
-LAST_MILE = ["4px", "asendia", "dhl-ecommerce", "fedex-smartpost", "osm", "sf-express", "ups-mail-innovations", "usps",
-             "yanwen", "yunexpress"]  # fmt: skip
-POSTS = ["4px", "asendia", "canada-post", "china-post", "chronopost", "colissimo", "correos", "dhl-ecommerce",
-         "india-post", "japan-post", "parcelforce", "poste-italiane", "royal-mail", "sf-express",
-         "ups-mail-innovations", "usps", "yanwen", "yunexpress"]  # fmt: skip
-AS_ORDER = ["dhl-ecommerce", "dhl-express", "dhl-paket"]  # numbers as long as an order's id and nothing else
+CARRIED, SHAPES = (tomllib.loads((TRACKING / f"{name}.toml").read_text("utf-8")) for name in ("carriers", "formats"))
 
 
-def unshaped() -> list[str]:
-    """Carriers of whose numbers no format is known: nothing can be said against one."""
-    carriers, formats = (
-        tomllib.loads((TRACKING / f"{name}.toml").read_text("utf-8")) for name in ("carriers", "formats")
-    )
-    return sorted(carriers.keys() - {entry["carrier"] for entry in formats.values()})
+def takers(shape: str) -> list[str]:
+    """The carriers whose parcels may bear a number of this format: its own, and those that accept it."""
+    own = [SHAPES[shape]["carrier"]] if shape in SHAPES else []
+    accepts = {slug: entry.get("accepts", []) for slug, entry in CARRIED.items()}
+    return own + [slug for slug, named in accepts.items() if any(fnmatchcase(shape, each) for each in named)]
 
 
-FREE = dict.fromkeys(unshaped(), UNSEEN)
-UPS, NOBODY = ["ups", "ups-mail-innovations"], ["unknown", None]
+LAST_MILE, POSTS, UPS = takers("usps-impb-94"), ["china-post", *takers("s10-cn")], takers("ups-1z")
+AS_ORDER = takers("dhl-ecommerce-digits")  # numbers as long as an order's id and nothing else
+FREE = dict.fromkeys(sorted(CARRIED.keys() - {entry["carrier"] for entry in SHAPES.values()}), UNSEEN)
+NOBODY = ["unknown", None]
 # The status of each kind of number by the carrier it is confirmed with; "*" is every other carrier.
 LOOKS = {
     "ups": {"*": OTHER, **dict.fromkeys([*UPS, *NOBODY], "ok")},

@@ -8,7 +8,7 @@ import pytest
 from making import facts_of, package, scan, snapshot
 
 from vtr_lib import policy as policies
-from vtr_lib.policy.load import faults
+from vtr_lib.policy.keys import faults
 from vtr_lib.store import services
 from vtr_lib.tracking.carriers import carriers
 from vtr_lib.verdict import exemptions, numbers, scans
