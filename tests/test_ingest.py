@@ -77,9 +77,10 @@ def test_the_same_files_again_change_nothing(data, store):
     assert {path: path.read_bytes() for path in sorted(store.root.rglob("*")) if path.is_file()} == before
 
 
-def test_file_by_file_in_another_order_gives_the_same_verdicts(tmp_path, store):
-    for path in sorted(RAW.iterdir(), key=lambda path: (path.name.startswith("all"), path.name)):
-        ingest([path], "sample", tmp_path)
+def test_in_batches_and_another_order_the_files_give_the_same_verdicts(tmp_path, store):
+    paths = sorted(RAW.iterdir(), key=lambda path: (path.name.startswith("all"), path.name))
+    for batch in (paths[:1], paths[1:6], paths[6:14], *([path] for path in paths[14:17]), paths[17:-1], paths[-1:]):
+        ingest(batch, "sample", tmp_path)
     other = Store(tmp_path, "sample")
     rules = policy.load("us")
     ours, theirs = (each.verdicts(rules, date(2025, 2, 28)).sort("package_id") for each in (store, other))

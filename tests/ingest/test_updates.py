@@ -124,7 +124,7 @@ def files(draw) -> dict[str, pl.DataFrame]:
     return {table: pl.DataFrame(known, schema=TABLES[table])}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.lists(files(), min_size=1, max_size=3), min_size=1, max_size=4))
 def test_a_small_world_in_which_everything_meets(batches):
     same(batches)
