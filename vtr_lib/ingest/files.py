@@ -106,6 +106,7 @@ def ingest(
         if done.read:
             part = _name_of(done.read)
             opened.write_part(part, joined(given))
+            given.clear()  # what is assembled is read back: a large file's rows need not lie in memory twice
             done.read = [entry | {"part": part} for entry in done.read]
         if done.read or not is_current:
             _bring_up_to_date(opened, files, done.read, policy)
