@@ -6,7 +6,7 @@ Buyers and addresses stand in them, of which the country alone is read. An amoun
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from vtr_lib.sources import all_orders, confirmation, documents, marketplaces
+from vtr_lib.sources import all_orders, confirmation, documents, events, marketplaces
 from vtr_lib.sources.documents import Document, Row, at, members, text
 from vtr_lib.sources.reading import Reading
 
@@ -74,7 +74,7 @@ def _flatten(message: dict) -> Iterator[tuple[str, Row]]:
 def _order(order: dict, dated: str, country: str) -> Row:
     return {
         "order_id": text(order, "AmazonOrderID"),
-        "merchant_order_id": text(order, "MerchantOrderID"),
+        "merchant_order_id": events.coded(text(order, "MerchantOrderID")),
         "purchased_at": text(order, dated),
         "marketplace": marketplaces.BY_DOMAIN.get((text(order, "SalesChannel") or "").casefold()),
         "destination": text(order, country),
