@@ -53,7 +53,7 @@ def read(text: Text, head: Heading, zone: str, mapping: Mapping, is_cut_ok: bool
 
 
 def _lines_of(first: Iterable[int], rows: list[int], lines: list[int]) -> set[int]:
-    """The lines of the rows that begin at ``first``: a quoted cell may run over several; ``rows`` is where all begin."""
+    """The lines of the rows that begin at ``first``; all begin at ``rows``, and a quoted cell may run over several."""
     begins, faulty = sorted(rows), set(first)
     owner = {line: begins[bisect_right(begins, line) - 1] for line in lines} if begins else {}
     return {line for line, begin in owner.items() if begin in faulty}
