@@ -11,7 +11,8 @@ from making import canonical, package, policy_cases, scans_of, snapshot
 from vtr_lib.cli import main
 from vtr_lib.schema import PACKAGES, SCANS, SNAPSHOTS, VERDICTS
 
-CASES = policy_cases(None)
+# Every case of amazon.com and every third of the other markets', which tests/policy judges all of.
+CASES = [case for at, case in enumerate(policy_cases(None)) if case["policy"] == "us" or at % 3 == 0]
 
 
 def write(rows: list[dict], table, path) -> str:
@@ -52,10 +53,10 @@ def judged(tmp_path, case: dict, kind: str, out: str = "verdicts.parquet") -> pl
     return pl.read_parquet(path) if out.endswith("parquet") else pl.read_csv(path, infer_schema=False)
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['policy']}: {case['says']}")
-def test_boundary_case(tmp_path, case, kind):
-    found = judged(tmp_path, case, kind)
+def test_boundary_case(tmp_path, case):
+    """Through the command and files, as CSV and Parquet in turns; each alone, as a seller would ask."""
+    found = judged(tmp_path, case, ("csv", "parquet")[CASES.index(case) % 2])
     assert found.columns == VERDICTS.names
     assert found.select("state", "clause").rows() == [(case["state"], case["clause"])]
 

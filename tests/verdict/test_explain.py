@@ -4,17 +4,16 @@ import functools
 from datetime import date
 
 import pytest
-from making import facts_of, facts_of_cases, package, policy_cases, scans_of, snapshot, verdict_of
+from making import facts_of, facts_of_cases, package, scans_of, snapshot
 
 from vtr_lib import policy as policies
 from vtr_lib.policy.model import ABSENT, service_key
 from vtr_lib.verdict import exemptions, numbers, scans
 from vtr_lib.verdict.compared import COMPARED
 from vtr_lib.verdict.explain import GROUPS, KEYS, explain, explain_each
-from vtr_lib.verdict.judge import OUTSIDE, UNKNOWN
+from vtr_lib.verdict.judge import OUTSIDE, UNKNOWN, judge
 from vtr_lib.words import load
 
-CASES = policy_cases()
 US = policies.load("us")
 
 
@@ -36,17 +35,24 @@ def step(found: dict, clause: str) -> dict:
     return next(one for one in found["steps"] if one["clause"] == clause)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
-def test_the_deciding_test_is_the_verdicts_clause(case):
-    change, written = case.get("change", {}), case.get("scans", [])
-    found = explained(change, written)
-    assert (found["state"], found["clause"]) == (case["state"], case["clause"])
-    assert decided_by(found) == case["clause"]
-    assert [one["clause"] for one in found["steps"] if one["decides"]] == [case["clause"]]
-    verdict = verdict_of(change, written)
-    assert {name: verdict[name] for name in ("state", "clause", "rule", "flags")} == {
-        name: found[name] for name in ("state", "clause", "rule", "flags")
-    }
+@functools.cache
+def explained_cases() -> list[tuple[dict, dict, dict]]:
+    """Every case of amazon.com, its explanation, and its verdict."""
+    found = []
+    for day, (cases, rows) in facts_of_cases("us").items():
+        as_of = day and date.fromisoformat(day)
+        found += zip(cases, explain_each(rows, US, as_of), judge(rows, US, as_of).to_dicts(), strict=True)
+    return found
+
+
+def test_the_deciding_test_is_the_verdicts_clause():
+    assert len(explained_cases()) > 100
+    for case, found, verdict in explained_cases():
+        assert (found["state"], found["clause"]) == (case["state"], case["clause"]), case["says"]
+        assert decided_by(found) == case["clause"], case["says"]
+        assert [one["clause"] for one in found["steps"] if one["decides"]] == [case["clause"]], case["says"]
+        told = ("state", "clause", "rule", "flags")
+        assert {name: verdict[name] for name in told} == {name: found[name] for name in told}, case["says"]
 
 
 @pytest.mark.parametrize(("cents", "relation", "clause"), [(499, "<", "valid"), (500, "=", "scan.no_delivery")])
@@ -61,15 +67,9 @@ def test_a_value_beside_its_limit(cents, relation, clause):
     assert source["confidence"].startswith("official")
 
 
-@functools.cache
 def all_compared() -> list[dict]:
     """What is compared in any step of any case of amazon.com."""
-    explained_cases = [
-        one
-        for as_of, (_, rows) in facts_of_cases("us").items()
-        for one in explain_each(rows, US, as_of and date.fromisoformat(as_of))
-    ]
-    return [pair for found in explained_cases for one in found["steps"] for pair in one["compared"]]
+    return [pair for _, found, _ in explained_cases() for one in found["steps"] for pair in one["compared"]]
 
 
 def test_a_relation_is_true_of_its_values():
