@@ -28,6 +28,8 @@ KINDS = {
         "destination": "country",
         "sku": "text",
         "asin": "text",
+        "order_status": "status",
+        "item_status": "status",
     },
     **confirmation.KINDS,
 }

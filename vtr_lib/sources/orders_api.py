@@ -6,7 +6,7 @@ Asked for without buyer and recipient they hold no personal data; where they do 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from vtr_lib.sources import documents, marketplaces
+from vtr_lib.sources import documents, events, marketplaces
 from vtr_lib.sources.documents import Document, Row, at, members, text
 from vtr_lib.sources.reading import Reading
 
@@ -25,14 +25,15 @@ KINDS = {
         "destination": "country",
         "sku": "text",
         "asin": "text",
+        "order_status": "status",
     },
     "api_packages": {
         "order_id": "identifier",
         "package_ref": "identifier",
         "updated_at": "instant",
         "confirmed_at": "instant",
-        "carrier_raw": "text",
-        "service": "text",
+        "carrier_raw": "words",
+        "service": "words",
         "tracking_raw": "number",
         "origin": "origin",
         "order_item_id": "identifier",
@@ -44,6 +45,7 @@ KINDS = {
         "destination": "country",
         "ship_by_at": "instant",
         "promised_at": "instant",
+        "order_status": "status",
     },
 }
 FULFILMENT = {"MERCHANT": "merchant", "AMAZON": "amazon"}
@@ -104,7 +106,7 @@ def _package(package: dict) -> Row:
         "service": text(package, "shippingService"),
         "tracking_raw": text(package, "trackingNumber"),
         "origin": text(package, "shipFromAddress.countryCode"),
-        "status": text(package, "packageStatus.status"),
+        "status": events.coded(text(package, "packageStatus.status")),
     }
 
 
