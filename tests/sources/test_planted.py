@@ -346,3 +346,16 @@ def test_a_fault_of_the_program_does_not_show_what_it_was_reading(tmp_path, capf
     out, err = capfd.readouterr()
     assert re.match(r"UNEXPECTED: .*\(ValueError at __init__\.py:\d+ > ingest\.py:\d+ > files\.py:\d+ > ", err)
     assert signs(out + err) == []
+
+
+def test_cells_of_people_are_counted(files):
+    flat = files.read(
+        files.confirmations({}, {"carrier-code": MAIL, "ship-method": PHONE}, {"tracking-number": ABROAD})
+    )
+    assert flat.notes["cells_of_people"] == 3
+    assert flat.tables["confirmations"]["carrier_raw"].to_list() == ["USPS", None, "USPS"]
+    document = files.read({"orderId": ORDER} | changed(amazon.CONFIRMED, ("packageDetail", "carrierName"), MARK))
+    assert document.notes["cells_of_people"] == 2, "one a row: the package has two items"
+    held = files.read(canonical(*CANONICAL["scans"])[".csv"])
+    assert held.notes["cells_of_people"] > 5
+    assert "cells_of_people" not in files.read(files.confirmations({})).notes
