@@ -16,7 +16,9 @@ from vtr_lib.tracking.normal import normalise
 
 MAX_CELL = 10_000
 FEW = 1_000  # rows that tell whether a column says the same things again and again
-IDENTIFIER = r"^[A-Za-z0-9._-]{1,60}$"
+IDENTIFIER = r"^[A-Za-z._-]*[0-9][A-Za-z0-9._-]*$"  # without a digit it may be a name
+LONGEST_ID = 60
+PHONE = r"^(?:1[.-])?[0-9]{3}[.-][0-9]{3}[.-][0-9]{4}$"
 MONEY = r"^([0-9]{1,12})(?:\.([0-9]{1,2})0*)?$"
 RATE = r"^([0-9]{1,9})(?:\.([0-9]{1,9})0*)?$"
 CODE = r"^[A-Za-z0-9_.-]{1,40}$"
@@ -154,7 +156,7 @@ def _unwrapped(text: pl.Series) -> pl.Series:
 def _identifier(text: pl.Series, clock: Clock) -> Parsed:
     if not text.str.contains(r"^[A-Za-z0-9_-]+$").all():
         text = _unwrapped(text).str.replace(FLOATED, "${1}")
-    is_id = text.str.contains(IDENTIFIER) & text.str.contains("[0-9]") & ~people.named(text)
+    is_id = text.str.contains(IDENTIFIER) & (text.str.len_bytes() <= LONGEST_ID) & ~text.str.contains(PHONE)
     faults = _faulty(text, "ID_FORMAT", is_id)
     if text.str.contains(f"{SCIENTIFIC}|{PRECISION_LOST}").any():
         faults = faults.set(text.str.contains(SCIENTIFIC), "EXCEL_SCIENTIFIC")
