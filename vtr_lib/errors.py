@@ -59,6 +59,12 @@ class MissingInput(VtrError):
     exit_code = 66
 
 
+class Unexpected(VtrError):
+    """A fault of the program itself, told without what it was working on."""
+
+    exit_code = 1
+
+
 class CannotWrite(VtrError):
     """The output can't be created or replaced."""
 
@@ -87,3 +93,11 @@ def printable(value: object) -> str:
     """``value`` as one short line without control or direction-changing characters, fit for a terminal."""
     text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))
     return text if len(text) <= 300 else text[:297] + "..."
+
+
+def shape(value: object) -> str:
+    """The look of a cell without its content: letters as ``a``, digits as ``9``, at most 24 characters."""
+    text = "".join(
+        "9" if c.isdigit() else "a" if c.isalpha() else c if c.isprintable() else "?" for c in str(value)[:24]
+    )
+    return repr(text)

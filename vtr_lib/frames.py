@@ -6,7 +6,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from vtr_lib.errors import DataError, DiskError
+from vtr_lib.errors import DataError, DiskError, shape
 from vtr_lib.schema import YEARS, Column, Table
 
 DTYPES = {
@@ -103,7 +103,7 @@ def _refuse(raw: pl.Series, wrong: pl.Series, column: Column, file: str, code: s
     if wrong.any():
         row = wrong.arg_true()[0]
         raise DataError(
-            code, file=file, line=row + 2, column=column.name, value=repr(raw[row]), count=wrong.sum(), **values
+            code, file=file, line=row + 2, column=column.name, value=shape(raw[row]), count=wrong.sum(), **values
         )
 
 

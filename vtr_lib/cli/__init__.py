@@ -7,10 +7,12 @@ import argparse
 import errno
 import os
 import sys
+import traceback
+from pathlib import Path
 
 from vtr_lib import __version__
 from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample
-from vtr_lib.errors import CannotWrite, DiskError, UsageError, VtrError
+from vtr_lib.errors import CannotWrite, DiskError, Unexpected, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
 
 COMMANDS = {
@@ -26,6 +28,7 @@ COMMANDS = {
     "purge": purge,
     "lab": lab,
 }
+PLACES = 5
 NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
 
@@ -52,6 +55,16 @@ def main(arguments: list[str] | None = None) -> int:
         told = kind(code, file=error.filename, reason=error.strerror or error)
         print(told.tell(words), file=sys.stderr)
         return told.exit_code
+    except Exception as error:  # its message and its traceback may hold what stands in a seller's cells
+        told = Unexpected("UNEXPECTED", kind=type(error).__name__, places=_places(error))
+        print(told.tell(words), file=sys.stderr)
+        return told.exit_code
+
+
+def _places(error: Exception) -> str:
+    """Where in the program an error came up, from the outside in, without a word of what it says."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "vtr_lib" in Path(frame.filename).parts]
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-PLACES:])
 
 
 def _words(lang: str) -> Words:

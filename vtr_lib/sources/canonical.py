@@ -10,7 +10,7 @@ import polars as pl
 from vtr_lib.errors import CannotWrite, DataError, MissingInput
 from vtr_lib.frames import hold, write_parquet
 from vtr_lib.schema import ITEMS, PACKAGES, SCANS, SNAPSHOTS, Table
-from vtr_lib.sources import archives, containers, text, workbook
+from vtr_lib.sources import archives, containers, people, text, workbook
 from vtr_lib.sources.cells import CONTROL
 from vtr_lib.sources.documents import MAX_CELL
 from vtr_lib.sources.events import CODE
@@ -30,6 +30,7 @@ NESTED = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary)
 WORDS = (pl.String, pl.Categorical, pl.Enum)
 ODD = f"[{CONTROL}]"
 CODED = f"^(?:{CODE.pattern})$"
+NUMBERS = ("tracking", "tracking_raw", "alias_of", "sku", "asin")  # in which ten digits are no phone
 
 
 def read(path: str | Path, table: Table) -> pl.DataFrame:
@@ -114,29 +115,48 @@ def _read(name: str, version: str, raw: bytes, sha256: str, frame: pl.DataFrame,
     numbered = rows.with_columns(pl.arange(1, rows.height + 1, eager=True).alias("source_line"))
     given = [column for column in rows.columns if column != "source_line"]
     rows = numbered.unique(given, keep="first", maintain_order=True).with_columns(pl.lit(name).alias("source_file"))
-    reading.faults = _faults(rows)
+    reading.faults = _faults(rows, table)
     reading.lines["quarantined"] = sorted({fault.line for fault in reading.faults})
     reading.lines["duplicate"] = sorted(set(range(1, numbered.height + 1)).difference(rows["source_line"]))
-    rows = rows.filter(~pl.col("source_line").is_in(reading.lines["quarantined"]))
+    rows = _without_people(rows.filter(~pl.col("source_line").is_in(reading.lines["quarantined"])), reading)
     reading.lines["accepted"] = rows["source_line"].to_list()
     if kept in ("scans", "snapshots"):
         plain = normalise(rows["tracking"])["normalised"]
         rows = rows.with_columns(plain.fill_null(rows["tracking"]).alias("tracking"))
+    for column in {"raw_code", "status"} & set(rows.columns):
+        rows = rows.with_columns(pl.when(pl.col(column).str.contains(CODED)).then(column))
     if kept == "scans":
-        code = pl.col("raw_code")
-        rows = rows.with_columns(pl.when(code.str.contains(CODED)).then(code))
         reading.dropped_columns = ["raw_text"] if rows["raw_text"].count() else []
         rows = rows.with_columns(pl.lit(None, pl.String).alias("raw_text"))
     reading.tables[kept] = held(kept, rows)
     return reading
 
 
-def _faults(rows: pl.DataFrame) -> list[Fault]:
-    """The cells that no seller wrote: too long, or with characters that hide or turn the text around."""
+def _pattern(column: str) -> str:
+    return people.IN_NUMBERS if column in NUMBERS else people.IN_WORDS
+
+
+def _without_people(rows: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """``rows`` with null where a mail address or a phone is, or a digit in a city; they are counted."""
+    named = [column for column in rows.columns if rows[column].dtype == pl.String and column != "source_file"]
+    left = rows.with_columns(people.without(rows[column], _pattern(column)) for column in named)
+    if "city" in left.columns:
+        left = left.with_columns(pl.when(~pl.col("city").str.contains("[0-9]")).then("city"))
+    lost = sum(left[column].null_count() - rows[column].null_count() for column in named)
+    if lost:
+        reading.notes[people.NOTE] += lost
+    return left
+
+
+def _faults(rows: pl.DataFrame, table: Table) -> list[Fault]:
+    """The cells that no seller wrote: too long, or with characters that hide or turn the text around; ids of people."""
     found = []
     for column in rows.select(pl.col(pl.String)).columns:
         text = rows[column]
-        for code, odd in (("FIELD_SIZE", text.str.len_chars() > MAX_CELL), ("CONTROL_CHAR", text.str.contains(ODD))):
+        odds = {"FIELD_SIZE": text.str.len_chars() > MAX_CELL, "CONTROL_CHAR": text.str.contains(ODD)}
+        if column in table.required:
+            odds["ID_FORMAT"] = people.named(text, _pattern(column))
+        for code, odd in odds.items():
             found += [Fault(rows["source_line"][at], column, code, shape(text[at])) for at in odd.arg_true()]
     return found
 

@@ -9,22 +9,31 @@ from collections.abc import Callable
 
 import polars as pl
 
-from vtr_lib.sources import countries, moments
+from vtr_lib.sources import countries, moments, people
 from vtr_lib.sources.moments import Clock, Parsed, missing
 from vtr_lib.tracking.carriers import resolve
 from vtr_lib.tracking.normal import normalise
 
 MAX_CELL = 10_000
 FEW = 1_000  # rows that tell whether a column says the same things again and again
-IDENTIFIER = r"^[A-Za-z0-9._-]{1,60}$"
+IDENTIFIER = r"^[A-Za-z._-]*[0-9][A-Za-z0-9._-]*$"  # without a digit it may be a name
+LONGEST_ID = 60
+PHONE = r"^(?:1[.-])?[0-9]{3}[.-][0-9]{3}[.-][0-9]{4}$"
 MONEY = r"^([0-9]{1,12})(?:\.([0-9]{1,2})0*)?$"
 RATE = r"^([0-9]{1,9})(?:\.([0-9]{1,9})0*)?$"
+CODE = r"^[A-Za-z0-9_.-]{1,40}$"
 TWO_PLACES = r"^[0-9]{1,12}\.[0-9]{2}$"  # most amounts of reports; read faster
 # C0 and C1 controls, direction changers, separators of lines and paragraphs; in numbers and ids, invisible spaces are
 # let by because typing and pasting leave them there and normalising takes them out.
 CONTROL = r"\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\u2028\u2029"
 INVISIBLE = r"\u200B-\u200F\u2060\uFEFF"
 CLEANED = ("number", "identifier")
+LEAVING = ("text", "words", "carrier", "number", "city")  # whose cells of people are left out
+# How Amazon's order statuses begin; nothing hangs on what follows, and what is none of them may be anything.
+STATUS = (
+    r"(?i)^(pending(?:[ _]?availability)?|unshipped|partially[ _]?shipped|shipp(?:ed|ing)|cancell?ed|unfulfillable"
+    r"|invoice[ _]?unconfirmed|complete|delivered|returned)\b"
+)
 # What a spreadsheet makes of a long number: 9.40011E+21, or zeros after the fifteenth digit.
 SCIENTIFIC = r"^[0-9](?:[.,][0-9]*)?[Ee]\+?[0-9]{1,3}$|^[0-9]+(?:[.,][0-9]*)?[Ee]\+[0-9]{1,3}$"
 PRECISION_LOST = r"^[0-9]{15}0{7,}$"
@@ -83,6 +92,8 @@ def noted(kind: str, raw: pl.Series, values: pl.Series, clock: Clock) -> Counter
     its number is no good. An id that is spoilt joins nothing, so its row is set aside.
     """
     notes = Counter()
+    if kind in LEAVING and values.null_count():
+        notes[people.NOTE] = int(values.null_count() - stripped(raw).null_count())
     if kind == "origin":
         notes["unknown_countries"] = int(values.null_count() - stripped(raw).null_count())
     elif kind == "carrier":
@@ -110,7 +121,30 @@ def _faulty(text: pl.Series, code: str, good: pl.Series) -> pl.Series:
 
 
 def _text(text: pl.Series, clock: Clock) -> Parsed:
-    return text, text.clear(len(text))
+    """Whatever is typed; null where a mail address or a phone is."""
+    return people.without(text, people.IN_NUMBERS), text.clear(len(text))
+
+
+def _words(text: pl.Series, clock: Clock) -> Parsed:
+    """The same where no number is expected, so that more is seen to be a phone."""
+    return people.without(text), text.clear(len(text))
+
+
+def _city(text: pl.Series, clock: Clock) -> Parsed:
+    """A place's name; with a digit in it, it may be an address."""
+    text = people.without(text)
+    return text.set(text.str.contains("[0-9]"), None), text.clear(len(text))
+
+
+def _code(text: pl.Series, clock: Clock) -> Parsed:
+    """One word, as a program writes it; null for what may be a sentence."""
+    return people.without(text.set(~text.str.contains(CODE), None)), text.clear(len(text))
+
+
+def _status(text: pl.Series, clock: Clock) -> Parsed:
+    """How an order's status begins; ``unknown`` where that is no status."""
+    known = text.str.extract(STATUS, 1)
+    return known.set(known.is_null() & text.is_not_null(), "unknown"), text.clear(len(text))
 
 
 def _unwrapped(text: pl.Series) -> pl.Series:
@@ -122,7 +156,8 @@ def _unwrapped(text: pl.Series) -> pl.Series:
 def _identifier(text: pl.Series, clock: Clock) -> Parsed:
     if not text.str.contains(r"^[A-Za-z0-9_-]+$").all():
         text = _unwrapped(text).str.replace(FLOATED, "${1}")
-    faults = _faulty(text, "ID_FORMAT", text.str.contains(IDENTIFIER))
+    is_id = text.str.contains(IDENTIFIER) & (text.str.len_bytes() <= LONGEST_ID) & ~text.str.contains(PHONE)
+    faults = _faulty(text, "ID_FORMAT", is_id)
     if text.str.contains(f"{SCIENTIFIC}|{PRECISION_LOST}").any():
         faults = faults.set(text.str.contains(SCIENTIFIC), "EXCEL_SCIENTIFIC")
         faults = faults.set(text.str.contains(PRECISION_LOST), "EXCEL_PRECISION_LOSS")
@@ -188,7 +223,11 @@ def _flag(text: pl.Series, clock: Clock) -> Parsed:
 
 KINDS: dict[str, Callable[[pl.Series, Clock], Parsed]] = {
     "text": _text,
-    "carrier": _text,
+    "words": _words,
+    "carrier": _words,
+    "city": _city,
+    "status": _status,
+    "code": _code,
     "number": _text,
     "identifier": _identifier,
     "money": _money,

@@ -10,8 +10,8 @@ KINDS = {
         "quantity": "count",
         "shipped_at": "moment",
         "precision": "precision",
-        "carrier_raw": "text",
-        "service": "text",
+        "carrier_raw": "words",
+        "service": "words",
         "tracking_raw": "number",
         "origin": "origin",
     }

@@ -21,7 +21,7 @@ CELLS = {
     "tracking_raw": Cell(("tracking-id", "tracking-number", "tracking-id-number"), "number", required=True),
     "origin": Cell(("origin-country", "ship-from-country"), "origin"),
     "promised_on": Cell(("promised-delivery-date",), "day", forms=NAMED_MONTHS, may_be_odd=True),
-    "service": Cell(("ship-method", "shipping-method", "ship-service")),
+    "service": Cell(("ship-method", "shipping-method", "ship-service"), "words"),
     "has_tracking": Cell(("has-tracking-id", "has-tracking-number"), "flag", may_be_odd=True),
     "has_physical_scan": Cell(
         ("any-physical-scan-from-carrier", "any-physical-scan", "physical-scan"), "flag", may_be_odd=True
@@ -30,7 +30,7 @@ CELLS = {
         ("delivery-scan-or-attempt", "delivery-scan-attempt", "delivery-scan"), "flag", may_be_odd=True
     ),
     "value_cents": Cell(("package-value",), "money", may_be_odd=True),
-    "category": Cell(("product-category", "category")),
+    "category": Cell(("product-category", "category"), "words"),
 }
 VALID = Cell(
     ("has-valid-tracking", "has-valid-tracking-number", "has-valid-tracking-id", "valid-tracking"),

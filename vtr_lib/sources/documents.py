@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from vtr_lib.errors import DataError
-from vtr_lib.sources import cells, elements
+from vtr_lib.sources import cells, elements, people
 from vtr_lib.sources.reading import Fault, Reading, shape
 from vtr_lib.sources.tables import REQUIRED, TABLES, held
 
@@ -94,7 +94,7 @@ def _value(text: str, name: str) -> object:
         if len(found) < len(pairs):
             keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
-            raise DataError("JSON_KEY", file=name, column=twice)
+            raise DataError("JSON_KEY", file=name, column=people.shown(twice))
         return found
 
     try:
@@ -219,8 +219,10 @@ def read(
             reading.faults.append(Fault(number, *odd.fault))
             bad.add(number)
     typed = {table: _typed(table, found, kinds.get(table, {}), zone) for table, found in rows.items()}
-    for table, (frame, faults) in typed.items():
+    for table, (frame, faults, left_out) in typed.items():
         reading.faults += faults
+        if left_out:
+            reading.notes[people.NOTE] += left_out
         if table == "scans":
             reading.notes["events"] += frame.height
             reading.notes["events_set_aside"] += len(faults)
@@ -228,20 +230,23 @@ def read(
             bad |= {fault.line for fault in faults}
     reading.lines["quarantined"] = sorted(bad)
     reading.lines["accepted"] = [number for number in reading.lines["accepted"] if number not in bad]
-    for table, (frame, _) in typed.items():
+    for table, (frame, *_) in typed.items():
         kept = frame.filter(~pl.col("is_faulty"), ~pl.col("source_line").is_in(sorted(bad)))
         reading.tables[table] = held(table, kept)
     return reading
 
 
-def _typed(table: str, rows: list[Row], kinds: dict[str, str], zone: str) -> tuple[pl.DataFrame, list[Fault]]:
-    """Rows of raw cells as a typed frame with ``is_faulty``, and the first fault of each faulty row."""
+def _typed(table: str, rows: list[Row], kinds: dict[str, str], zone: str) -> tuple[pl.DataFrame, list[Fault], int]:
+    """Rows of raw cells as a typed frame with ``is_faulty``, the first fault of each faulty row, cells of people."""
     columns = TABLES[table] | {"source_line": pl.Int64, "source_file": pl.String}
     frame = pl.DataFrame(rows, schema={name: pl.String if name in kinds else columns[name] for name in columns})
     code = column = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
-    typed = []
+    typed, left_out = [], 0
     for name, kind in kinds.items():
         values, faults = cells.parse(kind, frame[name], zone)
+        if kind in cells.LEAVING:
+            blank = (cells.stripped(frame[name]).is_null() | faults.is_not_null()).sum()
+            left_out += int((values.is_null() | faults.is_not_null()).sum() - blank)
         if name in REQUIRED.get(table, ()):
             faults = faults.set(values.is_null() & faults.is_null(), "BLANK_CELL")
         typed.append(values.alias(name))
@@ -251,4 +256,4 @@ def _typed(table: str, rows: list[Row], kinds: dict[str, str], zone: str) -> tup
         Fault(frame["source_line"][row], column[row], code[row], shape(frame[column[row]][row] or ""))
         for row in code.is_not_null().arg_true()
     ]
-    return frame.with_columns(*typed, code.is_not_null().alias("is_faulty")), faults
+    return frame.with_columns(*typed, code.is_not_null().alias("is_faulty")), faults, left_out

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from vtr_lib.errors import DataError
-from vtr_lib.sources import documents
+from vtr_lib.sources import documents, people
 
 MAX_DEPTH = 6
 FAULTS = re.compile(r"\w*error(s|list|response|detail|details|info|code|message)?|faults?|exceptions?|__all__", re.I)
@@ -20,7 +20,7 @@ WORDS = ("message", "msg", "title", "text", "detail", "description")
 ONLY_WORDS = {"message", "Message", "msg", "title", "detail", "messages"}
 FINE = {"0", "00", "0000", "ok", "success", "true", "200", "201", "202", "204", "1"}
 CODE = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
-BARE = re.compile(r"(?=.*[0-9_.:-])[A-Za-z0-9_.:-]{1,40}|[A-Z]{2,40}")  # where words stand too, only what is no word
+BARE = re.compile(r"(?=.*[0-9_.:])[A-Za-z0-9_.:-]{1,40}|[A-Z-]{2,40}")  # where words stand too, only what is no word
 REPORTS = ({"reports"}, {"reportId"}, {"reportDocumentId"})
 NO_CODE = "-"
 
@@ -74,11 +74,11 @@ def _faults(value: object, depth: int) -> Iterator[object]:
 def _code(value: object, depth: int = 0) -> str | None:
     """The first code in what is called an error."""
     if isinstance(value, str):
-        return value if BARE.fullmatch(value) else None
+        return value if BARE.fullmatch(value) and not people.is_named(value) else None
     inside = list(value) if isinstance(value, list) else []
     if isinstance(value, dict):
         told = (str(value[name]) for name in CODES if isinstance(value.get(name), int | str))
-        if code := next((each for each in told if CODE.fullmatch(each)), None):
+        if code := next((each for each in told if CODE.fullmatch(each) and not people.is_named(each)), None):
             return code
         inside = list(value.values())
     inside = [each for each in inside if isinstance(each, dict | list)] if depth < MAX_DEPTH else []

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from vtr_lib.sources import statuses
+from vtr_lib.sources import people, statuses
 from vtr_lib.sources.documents import Document, Flatten, Row, read
 from vtr_lib.sources.local_times import moment
 from vtr_lib.sources.reading import Reading
@@ -21,7 +21,7 @@ KINDS = {
         "tracking": "number",
         "scanned_at": "instant",
         "country": "origin",
-        "city": "text",
+        "city": "city",
         "alias_of": "number",
     },
     "snapshots": {"tracking": "number", "checked_at": "instant"},
@@ -78,7 +78,7 @@ def alias(number: str | None, other: str | None, provider: str) -> Iterator[tupl
 
 def coded(text: str | None) -> str | None:
     """``text`` where it can be a code, else None: whatever a provider may write there, it is no person."""
-    return text if text and CODE.fullmatch(text) else None
+    return text if text and CODE.fullmatch(text) and not people.is_named(text) else None
 
 
 def trackings(source: Document, format: str, version: str, records: list, flatten: Flatten) -> Reading:

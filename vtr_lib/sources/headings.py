@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vtr_lib.errors import DataError
+from vtr_lib.sources import people
 from vtr_lib.sources.text import UNDECIDED, Text
 
 DELIMITERS = {"\t": "tab", ",": "comma", ";": "semicolon"}
@@ -79,7 +80,7 @@ class Heading:
     def dropped(self) -> list[str]:
         """The file's columns that no cell of the layout asks for."""
         known = {name for cell in self.layout.cells.values() for name in cell.names}
-        return [name for name in self.names if name not in known]
+        return [people.shown(name) for name in self.names if name not in known]
 
     def spelling(self, column: str) -> str:
         """What the file calls a column, or would call it if it had it."""
@@ -174,5 +175,5 @@ def _lacking(source: Text, near: Heading) -> DataError:
         column=names[0],
         format=near.layout.format,
         nearest=(alike or ["-"])[0],
-        found=", ".join([*(name for name in near.names[:SHOWN] if name), *more]),
+        found=", ".join([*(people.shown(name) for name in near.names[:SHOWN] if name), *more]),
     )

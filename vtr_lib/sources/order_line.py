@@ -16,5 +16,7 @@ KINDS = {
         "destination": "country",
         "sku": "text",
         "asin": "text",
+        "order_status": "status",
+        "item_status": "status",
     }
 }

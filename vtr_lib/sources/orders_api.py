@@ -6,7 +6,7 @@ Asked for without buyer and recipient they hold no personal data; where they do 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from vtr_lib.sources import documents, marketplaces, order_line
+from vtr_lib.sources import documents, events, marketplaces, order_line
 from vtr_lib.sources.documents import Document, Row, at, members, text
 from vtr_lib.sources.reading import Reading
 
@@ -18,8 +18,8 @@ KINDS = {
         "package_ref": "identifier",
         "updated_at": "instant",
         "confirmed_at": "instant",
-        "carrier_raw": "text",
-        "service": "text",
+        "carrier_raw": "words",
+        "service": "words",
         "tracking_raw": "number",
         "origin": "origin",
         "order_item_id": "identifier",
@@ -31,6 +31,7 @@ KINDS = {
         "destination": "country",
         "ship_by_at": "instant",
         "promised_at": "instant",
+        "order_status": "status",
     },
 }
 FULFILMENT = {"MERCHANT": "merchant", "AMAZON": "amazon"}
@@ -91,7 +92,7 @@ def _package(package: dict) -> Row:
         "service": text(package, "shippingService"),
         "tracking_raw": text(package, "trackingNumber"),
         "origin": text(package, "shipFromAddress.countryCode"),
-        "status": text(package, "packageStatus.status"),
+        "status": events.coded(text(package, "packageStatus.status")),
     }
 
 

@@ -20,6 +20,7 @@ KINDS = {
         "ship_by_at": "instant",
         "promised_at": "instant",
         "default_origin": "origin",
+        "order_status": "status",
     },
 }
 FULFILMENT = {"MFN": "merchant", "AFN": "amazon"}

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from vtr_lib.errors import DataError
-from vtr_lib.sources import cells, charsets, text
+from vtr_lib.errors import DataError, shape
+from vtr_lib.sources import cells, charsets, people, text
 from vtr_lib.sources.headings import DELIMITERS, EASTERN, plain, split
 from vtr_lib.sources.mapping import mappable
 from vtr_lib.sources.moments import DAY, NAIVE, YEARS, Clock, instant
@@ -48,9 +48,10 @@ class Proposal:
 
     @property
     def unused(self) -> list[str]:
-        """The headings that no table asks for."""
+        """The headings that no table asks for; only their look where none is known, for then they may be cells."""
         used = {heading for columns in self.columns.values() for heading in columns.values()}
-        return [name for name in self.heading if name and name not in used]
+        look = people.shown if self.columns else shape
+        return [look(name) for name in self.heading if name and name not in used]
 
     def missing(self, table: str) -> list[str]:
         """The columns that a table needs and no heading gives."""
@@ -116,9 +117,10 @@ def propose(name: str, raw: bytes, encoding: str | None = None) -> Proposal:
             proposal.columns[table] = found
             times |= {found[column]: None for column in found if mappable()[table][column]["kind"] in TIMES}
     proposal.forms, proposal.choices, proposal.is_zone_needed = _clocks([frame[name] for name in times])
-    shown = dict.fromkeys(name for columns in proposal.columns.values() for name in columns.values())
+    used = dict.fromkeys(name for columns in proposal.columns.values() for name in columns.values())
     proposal.rows = [
-        {name: row[name] or "" for name in shown} for row in frame.head(SHOWN).select(*shown).iter_rows(named=True)
+        {name: people.shown(row[name] or "") for name in used}
+        for row in frame.head(SHOWN).select(*used).iter_rows(named=True)
     ]
     return proposal
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from vtr_lib.errors import DataError
+from vtr_lib.errors import DataError, shape
+
+__all__ = ["BUCKETS", "Fault", "Reading", "shape"]
 
 BUCKETS = ("blank", "duplicate", "quarantined", "accepted")
 
@@ -65,11 +67,3 @@ class Reading:
         assert places == list(range(1, self.total + 1)), f"{self.file}: a line is lost"
         counts = {bucket: len(self.lines[bucket]) for bucket in BUCKETS}
         return {"lines": self.total - len(self.heading), **counts, "heading": len(self.heading)}
-
-
-def shape(value: object) -> str:
-    """The look of a cell without its content: letters as ``a``, digits as ``9``, at most 24 characters."""
-    text = "".join(
-        "9" if c.isdigit() else "a" if c.isalpha() else c if c.isprintable() else "?" for c in str(value)[:24]
-    )
-    return repr(text)

@@ -5,7 +5,7 @@ Never an input to our rate: in Amazon's own example more shipments are valid tha
 
 from collections.abc import Iterator
 
-from vtr_lib.sources import documents, marketplaces
+from vtr_lib.sources import documents, events, marketplaces
 from vtr_lib.sources.documents import Document, Row, at, text
 from vtr_lib.sources.reading import Reading
 
@@ -42,9 +42,9 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
             "window_to_at": text(metric, "reportingDateRange.reportingDateTo"),
             "shipments": text(metric, "shipmentCount"),
             "valid": text(metric, "validTrackingCount"),
-            "rate": text(metric, "rate"),
-            "target": text(metric, "targetValue"),
-            "target_condition": text(metric, "targetCondition"),
-            "status": text(metric, "status"),
+            "rate": events.coded(text(metric, "rate")),
+            "target": events.coded(text(metric, "targetValue")),
+            "target_condition": events.coded(text(metric, "targetCondition")),
+            "status": events.coded(text(metric, "status")),
         },
     )

@@ -24,7 +24,7 @@ LAYOUTS = (
             "carrier_code": Cell(("carrier-code",), "carrier"),
             "carrier_name": Cell(("carrier-name",), "carrier"),
             "tracking_raw": Cell(("tracking-number",), "number", required=True),
-            "service": Cell(("ship-method",)),
+            "service": Cell(("ship-method",), "words"),
             "origin": Cell(("ship-from-address-countrycode", "ship-from-country"), "origin"),
         },
     ),

@@ -12,7 +12,7 @@ LAYOUTS = (
         delimiters=(",", "\t"),
         cells={
             "sku": Cell(("sku", "seller-sku"), required=True, filled=True),
-            "category": Cell(("category", "product-category", "product-type"), required=True),
+            "category": Cell(("category", "product-category", "product-type"), "words", required=True),
             "is_digital": Cell(("is-digital", "digital"), "flag"),
             "origin": Cell(("ship-from", "ship-from-country", "origin"), "origin"),
         },
