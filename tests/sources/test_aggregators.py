@@ -268,8 +268,13 @@ def test_a_failed_synchronisation_asked_nobody(files):
 
 
 def test_what_was_rejected_was_not_asked_for(files):
-    reading = files.read({"code": 0, "data": {"accepted": [], "rejected": [{"number": "N1", "error": {"code": -1}}]}})
-    assert (reading.identity()["lines"], reading.tables) == (1, {})
+    rejected = [{"number": "N1", "error": {"code": -1}}]
+    known = {"number": "N2", "package_status": "NotFound", "track_time": "2025-01-15T00:00:00Z"}
+    reading = files.read({"code": 0, "data": {"accepted": [known], "rejected": rejected}})
+    assert (reading.identity()["lines"], reading.notes["answers_left_out"]) == (2, 1)
+    assert [row[0] for row in asked(reading)] == ["N2"]
+    with pytest.raises(DataError, match=r"ERROR_ANSWER.*\(-1\)"):
+        files.read({"code": 0, "data": {"accepted": [], "rejected": rejected}})
 
 
 @pytest.mark.parametrize(

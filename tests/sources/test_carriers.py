@@ -85,10 +85,15 @@ def test_ups(files):
     assert reading.tables["aliases"].select("tracking", "alias_of").rows() == [("92419900000000000000000007", number)]
 
 
-def test_a_number_ups_does_not_know_gives_nothing(files):
-    told = {"trackResponse": {"shipment": [{"warnings": [{"code": "TW0001", "message": "Not Found"}]}]}}
-    reading = files.read(told)
-    assert (reading.tables, reading.lines["accepted"]) == ({}, [1])
+def test_an_event_without_a_number_is_counted(files):
+    reading = files.read(ups(UPS | {"status": {"type": "D"}}, trackingNumber="string"))
+    assert (reading.tables["scans"].height, reading.notes["events"], reading.notes["events_set_aside"]) == (0, 1, 1)
+    assert files.read(ups(UPS | {"status": {"type": "D"}})).notes["events_set_aside"] == 0
+
+
+def test_a_package_without_a_number_of_its_own_has_that_asked_for(files):
+    reading = files.read(ups(UPS | {"status": {"type": "D"}}, trackingNumber=None))
+    assert reading.tables["scans"]["tracking"].to_list() == ["1Z999AA10123456784"]
 
 
 FEDEX = {
@@ -117,10 +122,49 @@ def test_fedex(files):
     assert [(fault.line, fault.code) for fault in reading.faults] == [(1, "DATE_FORMAT")]
 
 
-def test_a_number_fedex_does_not_know_gives_nothing(files):
-    told = {"trackingNumberInfo": {"trackingNumber": "1"}, "error": {"code": "TRACKING.TRACKINGNUMBER.NOTFOUND"}}
-    body = {"output": {"completeTrackResults": [{"trackingNumber": "123456789012", "trackResults": [told]}]}}
-    assert files.read(body).tables == {}
+UPS_UNKNOWN = {"warnings": [{"code": "TW0001", "message": JANE}]}
+FEDEX_UNKNOWN = {
+    "trackingNumber": "123456789000",
+    "trackResults": [{"error": {"code": "TRACKING.TRACKINGNUMBER.NOTFOUND", "message": JANE}}],
+}
+PIECE_UNKNOWN = {"mailPieceId": "0B0", "status": "404", "error": {"errorCode": "E1142", "errorDescription": JANE}}
+NO_HISTORY = f"<messages><message><code>004</code><description>{JANE}</description></message></messages>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"trackResponse": {"shipment": [UPS_UNKNOWN]}}, "TW0001"),
+        ({"trackResponse": {"shipment": [UPS_UNKNOWN, UPS_UNKNOWN]}}, "TW0001"),
+        ({"output": {"completeTrackResults": [FEDEX_UNKNOWN]}}, "TRACKING.TRACKINGNUMBER.NOTFOUND"),
+        ({"mailPieces": [PIECE_UNKNOWN]}, "E1142"),
+        (NO_HISTORY, "004"),
+        (f"<wrapper>{NO_HISTORY}</wrapper>", "004"),
+    ],
+)
+def test_an_answer_that_knows_no_number_is_refused_by_its_code(files, answer, reason):
+    with pytest.raises(DataError) as refused:
+        files.read(answer)
+    assert (refused.value.code, refused.value.values["reason"]) == ("ERROR_ANSWER", reason)
+    assert "Jane" not in str(refused.value)
+
+
+def test_unknown_numbers_among_known_ones_are_counted(files):
+    known = ups(UPS | {"status": {"type": "D"}})
+    known["trackResponse"]["shipment"].append(UPS_UNKNOWN)
+    fedexs = fedex(FEDEX)
+    fedexs["output"]["completeTrackResults"] += [FEDEX_UNKNOWN]
+    pieces = {"mailPieces": [PIECE_UNKNOWN, {"mailPieceId": "0B1", "summary": {"originCountryCode": "GBR"}}]}
+    canadas = canada_post(occurrence("0174")).replace("</wrapper>", f"{NO_HISTORY}</wrapper>")
+    shipment = {"id": "7777777770", "service": "express", "status": {}, "events": []}
+    dhls = [{"shipments": [shipment]}, {"title": JANE, "detail": JANE, "status": 404}]
+    for answer in (known, fedexs, pieces, canadas, dhls):
+        assert files.read(answer).notes["answers_left_out"] == 1
+
+
+def test_a_number_without_events_is_no_error(files):
+    assert "answers_left_out" not in files.read(usps()).notes
+    assert files.read(usps()).tables == {}
 
 
 def test_dhl(files):

@@ -213,7 +213,9 @@ def read(
         seen.add(canonical)
         reading.lines["accepted"].append(number)
         try:
-            for table, row in list(flatten(record)):
+            given = list(flatten(record))
+            reading.silent += [] if given else [number]
+            for table, row in given:
                 rows.setdefault(table, []).append(row | {"source_line": number, "source_file": source.name})
         except Unreadable as odd:
             reading.faults.append(Fault(number, *odd.fault))

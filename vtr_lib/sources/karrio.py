@@ -18,6 +18,8 @@ VOCABULARIES = {
     "fedex": "fedex.eventType",
     "dhl_universal": "dhl_unified.statusCode",
     "easypost": "easypost.status",
+    "canadapost": "canada_post.event",
+    "royalmail": "royal_mail.eventCode",
     "amazon_shipping": "amazon.shipping_v2.eventCode",
 }
 SHAPES = ("%Y-%m-%d %I:%M %p", "%Y-%m-%d %H:%M %p", "%Y-%m-%d %H:%M")
@@ -53,7 +55,8 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
     for event in members(record, "events"):
         codes = [("karrio.status", text(event, "status"))]
         if name in VOCABULARIES:
-            codes.insert(0, (VOCABULARIES[name], text(event, "code")))
+            code = text(event, "code")
+            codes.insert(0, (VOCABULARIES[name], code and code.lstrip("0") if name == "canadapost" else code))
         country, region = countries.of_place(text(event, "location"))
         row = events.scan(
             codes,

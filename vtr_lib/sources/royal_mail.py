@@ -30,7 +30,8 @@ def _flatten(piece: dict) -> Iterator[tuple[str, Row]]:
     number = printed or own
     if printed and printed != own:
         yield "aliases", {"tracking": own, "alias_of": printed, "source": FORMAT}
-    yield "origins", {"tracking": number, "origin": text(piece, "summary.originCountryCode")}
+    if origin := text(piece, "summary.originCountryCode"):
+        yield "origins", {"tracking": number, "origin": origin}
     for event in members(piece, "events"):
         yield (
             "scans",
