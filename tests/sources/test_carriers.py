@@ -231,7 +231,87 @@ def test_royal_mail(files):
         assert reading.tables["origins"]["origin"].to_list() == ["GB"]
 
 
+def usps_xml(*events: str, part: str = "TrackDetail") -> str:
+    told = "".join(f"<{part}>{event}<Name>{JANE}</Name></{part}>" for event in events)
+    info = f"<TrackInfo ID='9400100000000000000007'><Class>Any</Class>{told}</TrackInfo>"
+    lost = f"<TrackInfo ID='9400100000000000000014'><Error><Number>-21</Number><D>{JANE}</D></Error></TrackInfo>"
+    return f"<TrackResponse>{info}{lost}</TrackResponse>"
+
+
+def web_tool(code: str, day: str = "January 6, 2016", time: str = "10:45 pm") -> str:
+    return (
+        f"<EventTime>{time}</EventTime><EventDate>{day}</EventDate><Event>Any</Event><EventCity>COLUMBUS</EventCity>"
+        f"<EventState>OH</EventState><EventCountry/><EventCode>{code}</EventCode>"
+    )
+
+
+def test_usps_web_tools(files):
+    reading = files.read(usps_xml(web_tool("10"), web_tool("03", time="9:10 am"), web_tool("01", time="")))
+    number = "9400100000000000000007"
+    assert (reading.format, reading.notes["answers_left_out"]) == ("usps_xml", 1)
+    assert scans(reading) == [
+        (number, at(2016, 1, 7, 3, 45), "arrive", "yes", "usps", "US"),
+        (number, at(2016, 1, 6, 14, 10), "accept", "yes", "usps", "US"),
+        (number, at(2016, 1, 7, 4, 59, 59), "delivered", "yes", "usps", "US"),
+    ]
+    assert scans(files.read(usps_xml(web_tool("10"), part="TrackSummary"))) == scans(reading)[:1]
+
+
+def test_usps_web_tools_in_a_sentence_are_set_aside(files):
+    told = usps_xml(web_tool("10")).replace("<Class>", f"<TrackSummary>Delivered to {JANE}</TrackSummary><Class>")
+    assert [fault.code for fault in files.read(told).faults] == ["JSON_SHAPE"]
+
+
+def soap(answer: str) -> str:
+    return f"<s:Envelope xmlns:s='urn:soap'><s:Header/><s:Body>{answer}</s:Body></s:Envelope>"
+
+
+def ups_xml(status: str) -> str:
+    address = "<City>Wayne</City><StateProvinceCode>NJ</StateProvinceCode><CountryCode>US</CountryCode>"
+    place = f"<ActivityLocation><Address>{address}</Address><N>{JANE}</N></ActivityLocation>"
+    activity = f"<Activity>{place}{status}<Date>20250112</Date><Time>071356</Time></Activity>"
+    package = f"<Package><TrackingNumber>1Z999AA10123456784</TrackingNumber>{activity}</Package>"
+    return f"<TrackResponse><Shipment>{package}</Shipment></TrackResponse>"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ups_xml("<Status><StatusType><Code>D</Code></StatusType><StatusCode><Code>KM</Code></StatusCode></Status>"),
+        soap(ups_xml("<Status><Type>D</Type><Code>KM</Code></Status>")),
+    ],
+)
+def test_ups_before_json(files, answer):
+    reading = files.read(answer)
+    assert reading.format == "ups_xml"
+    assert scans(reading) == [("1Z999AA10123456784", at(2025, 1, 12, 12, 13, 56), "delivered", "yes", "ups", "US")]
+
+
+FEDEX_EVENT = (
+    "<Events><Timestamp>2025-01-12T10:00:00-06:00</Timestamp><EventType>PU</EventType>"
+    f"<Address><City>MEMPHIS</City><CountryCode>US</CountryCode><Street>{JANE}</Street></Address></Events>"
+)
+FEDEX_DETAILS = f"<TrackDetails><TrackingNumber>123456789012</TrackingNumber>{FEDEX_EVENT}</TrackDetails>"
+FEDEX_FAULT = "<TrackDetails><Notification><Code>6035</Code></Notification></TrackDetails>"
+
+
+def fedex_xml(details: str) -> str:
+    return f"<TrackReply xmlns='urn:fedex'><Notifications><Code>0</Code></Notifications>{details}</TrackReply>"
+
+
+@pytest.mark.parametrize("wrap", ["<CompletedTrackDetails>{}</CompletedTrackDetails>", "{}"])
+def test_fedex_before_json(files, wrap):
+    reading = files.read(soap(fedex_xml(wrap.format(FEDEX_DETAILS + FEDEX_FAULT))))
+    assert (reading.format, reading.notes["answers_left_out"]) == ("fedex_xml", 1)
+    assert scans(reading) == [("123456789012", at(2025, 1, 12, 16), "accept", "yes", "fedex", "US")]
+    with pytest.raises(DataError, match=r"ERROR_ANSWER.*\(6035\)"):
+        files.read(fedex_xml(wrap.format(FEDEX_FAULT)))
+
+
 ALL = [
+    usps_xml(web_tool("10")),
+    ups_xml("<Status><Type>D</Type></Status>"),
+    fedex_xml(FEDEX_DETAILS),
     usps(USPS | {"eventCode": "03"}),
     ups(UPS | {"status": {"type": "D"}}),
     fedex(FEDEX),
@@ -239,7 +319,9 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize("content", ALL, ids=["usps", "ups", "fedex", "canada_post"])
+@pytest.mark.parametrize(
+    "content", ALL, ids=["usps_xml", "ups_xml", "fedex_xml", "usps", "ups", "fedex", "canada_post"]
+)
 def test_nothing_of_a_person_comes_through(files, content):
     told = "".join(table.write_json() for table in files.read(content).tables.values())
     assert "scanned_at" in told
