@@ -547,3 +547,39 @@ def test_an_aftership_export_proves_no_scan(files):
     assert [(row["tracking"], row["origin"]) for row in rows(reading, "origins")] == [("N1", "CN")]
     assert (reading.tables.keys(), reading.notes["rows_without_scans"]) == ({"origins"}, 1)
     assert JANE not in str(reading)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "place", "expected"),
+    [
+        ("usps", "07", "LECANTO, 34461, FL", ("01-12 15:00:00", "arrive", "US")),
+        ("usps", "07", "HOUSTON, TX, 77063", ("01-12 16:00:00", "arrive", "US")),
+        ("usps", "07", "Osaka, Japan", ("01-12 01:00:00", "arrive", "JP")),
+        ("canadapost", "0174", "SAINTE-FOY, QC", ("01-12 15:00:00", "out_for_delivery", "CA")),
+        ("royalmail", "EVKSP", "Stafford DO", ("01-12 10:00:00", "delivered", "GB")),
+        ("fedex", "PU", "Anywhere", ("01-12 10:00:00", "accept", None)),
+    ],
+)
+def test_karrios_places_lack_the_carriers_own_country(files, name, code, place, expected):
+    event = {"date": "2025-01-12", "time": "10:00 AM", "code": code, "location": place}
+    reading = files.read([[{"carrier_name": name, "tracking_number": "N1", "delivered": True, "events": [event]}], []])
+    (row,) = rows(reading, "scans")
+    assert (f"{row['scanned_at']:%m-%d %H:%M:%S}", row["kind"], row["country"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "format"),
+    [
+        ({"data": {"trackings": []}}, "ship24"),
+        ({"trackings": [{"tracker": {"trackingNumber": "N1"}, "events": []}]}, "ship24"),
+        ({"meta": {"code": 200}, "data": {"trackings": []}}, "aftership"),
+    ],
+)
+def test_an_empty_answer_is_of_who_gave_it(files, answer, format):
+    reading = files.read(answer)
+    assert (reading.format, "scans" in reading.tables) == (format, False)
+
+
+def test_an_error_beside_a_blank_origin_is_an_error(files):
+    with pytest.raises(DataError, match=r"ERROR_ANSWER.*\(NO_DATA\)"):
+        files.read({"shipments": [{"trackingId": "N1", "error": "NO_DATA"}], "done": True})

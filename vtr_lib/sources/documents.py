@@ -214,7 +214,9 @@ def read(
         reading.lines["accepted"].append(number)
         try:
             given = list(flatten(record))
-            reading.silent += [] if given else [number]
+            # Readers tell of an origin even where it is blank, so that a record without a number is set aside.
+            is_told = any(table != "origins" or row.get("origin") for table, row in given)
+            reading.silent += [] if is_told else [number]
             for table, row in given:
                 rows.setdefault(table, []).append(row | {"source_line": number, "source_file": source.name})
         except Unreadable as odd:

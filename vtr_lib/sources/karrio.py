@@ -4,6 +4,7 @@
 it has a vocabulary. Australia Post's advices are tagged ``delivered``.
 """
 
+import re
 from collections.abc import Iterator
 
 from vtr_lib.sources import countries, documents, events
@@ -22,6 +23,9 @@ VOCABULARIES = {
     "royalmail": "royal_mail.eventCode",
     "amazon_shipping": "amazon.shipping_v2.eventCode",
 }
+# Whose places lack their country where it is the carrier's own.
+HOMES = {"usps": "US", "usps_international": "US", "canadapost": "CA", "royalmail": "GB"}
+STATE = re.compile(r",\s*([A-Z]{2})\b")
 SHAPES = ("%Y-%m-%d %I:%M %p", "%Y-%m-%d %H:%M %p", "%Y-%m-%d %H:%M")
 
 
@@ -57,7 +61,10 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
         if name in VOCABULARIES:
             code = text(event, "code")
             codes.insert(0, (VOCABULARIES[name], code and code.lstrip("0") if name == "canadapost" else code))
-        country, region = countries.of_place(text(event, "location"))
+        place = text(event, "location") or ""
+        country, region = countries.of_place(place)
+        if country is None and name in HOMES:
+            country, region = HOMES[name], state[1] if (state := STATE.search(place)) else None
         row = events.scan(
             codes,
             text(event, "description"),

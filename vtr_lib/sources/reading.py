@@ -35,7 +35,7 @@ class Reading:
 
     ``unit`` is ``line`` or ``record``. ``lines`` holds the 1-based numbers of each bucket, ``heading`` those of the
     heading. ``faults`` names every quarantined line, and events set aside out of records that were accepted.
-    ``silent`` are the records of a document that gave no row of any table.
+    ``silent`` are the records of a document that told nothing: no row of any table, or an origin left blank.
     ``tables`` are the intermediate tables of ``vtr_lib.sources.tables``. ``unmapped`` counts statuses no vocabulary
     knows, ``notes`` counts what was read but is worth naming.
     """

@@ -30,8 +30,7 @@ def _flatten(piece: dict) -> Iterator[tuple[str, Row]]:
     number = printed or own
     if printed and printed != own:
         yield "aliases", {"tracking": own, "alias_of": printed, "source": FORMAT}
-    if origin := text(piece, "summary.originCountryCode"):
-        yield "origins", {"tracking": number, "origin": origin}
+    yield "origins", {"tracking": number, "origin": text(piece, "summary.originCountryCode")}
     for event in members(piece, "events"):
         yield (
             "scans",
