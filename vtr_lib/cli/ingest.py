@@ -8,6 +8,7 @@ from vtr_lib.errors import DataError, printable
 from vtr_lib.schema import DEFAULTS
 from vtr_lib.words import Words
 
+NOTES = ("answers_left_out", "events_without_number")
 COLUMNS = ("file", "format", "unit", "total", "blank", "duplicate", "quarantined", "accepted")
 
 
@@ -58,6 +59,9 @@ def _print_file(entry: dict, words: Words) -> None:
         what = words(f"errors.{fault['code']}", value=printable(fault["looks"]))
         print(words("ingest.fault", count=fault["count"], code=fault["code"], what=what))
         print(words("ingest.places", places=printable(_places(fault, entry["unit"], words))))
+    for note in NOTES:
+        if count := entry["notes"].get(note):
+            print(words(f"ingest.{note}", count=count))
     if entry["unmapped"]:
         names = [f"{name} ({count})" for name, count in entry["unmapped"].items()]
         print(words("ingest.unmapped", names=printable(", ".join(names))))
