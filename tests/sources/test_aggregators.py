@@ -583,3 +583,9 @@ def test_an_empty_answer_is_of_who_gave_it(files, answer, format):
 def test_an_error_beside_a_blank_origin_is_an_error(files):
     with pytest.raises(DataError, match=r"ERROR_ANSWER.*\(NO_DATA\)"):
         files.read({"shipments": [{"trackingId": "N1", "error": "NO_DATA"}], "done": True})
+
+
+def test_a_record_that_is_nothing_is_set_aside(files):
+    known = {"number": "N2", "package_status": "NotFound", "track_time": "2025-01-15T00:00:00Z"}
+    reading = files.read({"code": 0, "data": {"accepted": [known], "rejected": [None]}})
+    assert (reading.lines["quarantined"], [fault.code for fault in reading.faults]) == ([2], ["JSON_SHAPE"])

@@ -213,6 +213,8 @@ def read(
         seen.add(canonical)
         reading.lines["accepted"].append(number)
         try:
+            if not isinstance(record, dict):
+                raise Unreadable("", record)
             given = list(flatten(record))
             # Readers tell of an origin even where it is blank, so that a record without a number is set aside.
             is_told = any(table != "origins" or row.get("origin") for table, row in given)
