@@ -1,6 +1,7 @@
 """Files into a store: the identity of lines, the same file twice, a bad file among good ones."""
 
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,12 @@ from vtr_lib.cli import main
 from vtr_lib.errors import MissingInput, UsageError
 from vtr_lib.frames import hold
 from vtr_lib.ingest import ingest, open_store
+from vtr_lib.report.month import open_month
 from vtr_lib.schema import FACTS, ITEMS, PACKAGES, REDUCTIONS, SCANS, SNAPSHOTS
+from vtr_lib.sources import recognise
 from vtr_lib.store import ledger
 from vtr_lib.store.store import Store, find_data
+from vtr_lib.words import load
 
 RAW = Path(__file__).parents[1] / "data" / "sample"
 KEPT = {
@@ -278,8 +282,8 @@ def test_numbers_left_out_of_an_answer_are_counted_in_words(tmp_path, capsys):
     (tmp_path / "t.json").write_text(json.dumps(answer))
     code, out, _ = told(capsys, tmp_path / "t.json", "--data", tmp_path)
     assert code == 0
-    assert "left out, for they report an error and hold no data: 1" in out
-    assert "events left out, for they name no tracking number: 1" in out
+    assert "answers in the file that report an error, or that no reader knows: 1" in out
+    assert "events left out that name no tracking number: 1" in out
     assert "Planted" not in out
 
 
@@ -314,6 +318,8 @@ def test_a_store_is_of_one_marketplace(tmp_path, capsys):
     assert told(capsys, file, *where, "--marketplace", "uk")[0] == 0
     store = Store(tmp_path, "default")
     assert store.document("quality")["marketplace"] == "UK"
+    assert open_month("default", data=tmp_path).policy.id == "uk", "judged by its own rule where none is asked for"
+    assert open_month("default", data=tmp_path, policy="us").policy.id == "us"
     assert str(store.table("packages")["confirmed_at"][0]) == "2025-02-03 00:00:00+00:00", "midnight in London"
     code, _, err = told(capsys, more, *where, "--marketplace", "US")
     assert (code, "OTHER_MARKETPLACE" in err) == (64, True)
@@ -380,3 +386,20 @@ def test_a_file_no_reader_knows_is_read_by_a_mapping(tmp_path, capsys):
     code, out, err = told(capsys, file, *where, "--map", tmp_path / "mine.toml")
     assert (code, err) == (0, "")
     assert "store default holds 1 packages" in out
+
+
+def test_every_note_of_a_reader_has_words():
+    room = Path(recognise.__file__).parent
+    named = {name for file in room.glob("*.py") for name in re.findall(r'notes\["(\w+)"\]', file.read_text("utf-8"))}
+    known = load("en").table("ingest.notes").keys()
+    assert len(named) > 8
+    told = {name for name in named if name in known or any(name.startswith(f"{each}_") for each in known)}
+    assert named - {"events", "events_set_aside"} == told
+
+
+def test_what_was_read_with_a_grain_of_salt_is_told(tmp_path, capsys):
+    sheet = tmp_path / "c.txt"
+    heading = "order-id\tship-date\tcarrier-code\ttracking-number\n"
+    sheet.write_text(heading + "999-0000001-0000001\t2025-02-03\tUPS\t9.40011E+21\n", "utf-8")
+    _, out, _ = told(capsys, sheet, "--data", tmp_path / "data")
+    assert "noted: tracking numbers that needed cleaning or are spoilt (scientific): 1" in out

@@ -89,6 +89,12 @@ def test_a_bad_row_is_set_aside_with_line_and_column(files, change, column, code
     assert [row["source_line"] for row in rows(reading, "confirmations")] == [2, 4]
 
 
+def test_a_bad_row_of_several_lines_is_set_aside_with_all_of_them(files):
+    told = csv({}, {"收件人": '"王\n小明"', "平台订单号": ""}, {"收件人": '"王\n小明"'})
+    reading = files.read(told, mapping=mapped(HEAD + SENT))
+    assert (reading.lines["quarantined"], reading.lines["accepted"]) == ([3, 4], [2, 5, 6])
+
+
 def test_a_package_without_a_number_is_kept(files):
     (row,) = rows(files.read(csv({"运单号": ""}), mapping=mapped(HEAD + SENT)), "confirmations")
     assert row["tracking_raw"] is None

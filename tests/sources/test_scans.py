@@ -191,9 +191,6 @@ def counted_for(events, aliases):
         # A number of several parcels: theirs are told for it, its own are told for none of them.
         ("ONE", [("ONE", "ALL"), ("TWO", "ALL")], {"ONE", "ALL"}),
         ("ALL", [("ONE", "ALL"), ("TWO", "ALL")], {"ALL"}),
-        # The other number of a bought label is that of the way back.
-        ("BACK", [("BACK", "FIRST", "shipping_v2")], {"BACK"}),
-        ("FIRST", [("BACK", "FIRST", "shipping_v2")], {"FIRST"}),
     ],
 )
 def test_both_numbers_of_a_parcel(scanned, aliases, counts_for):

@@ -8,7 +8,7 @@ from vtr_lib.errors import DataError, printable
 from vtr_lib.schema import DEFAULTS
 from vtr_lib.words import Words
 
-NOTES = ("answers_left_out", "events_without_number")
+PLAIN = ("events", "events_set_aside")  # counted for the identity of a document, nothing to tell
 COLUMNS = ("file", "format", "unit", "total", "blank", "duplicate", "quarantined", "accepted")
 
 
@@ -59,12 +59,20 @@ def _print_file(entry: dict, words: Words) -> None:
         what = words(f"errors.{fault['code']}", value=printable(fault["looks"]))
         print(words("ingest.fault", count=fault["count"], code=fault["code"], what=what))
         print(words("ingest.places", places=printable(_places(fault, entry["unit"], words))))
-    for note in NOTES:
-        if count := entry["notes"].get(note):
-            print(words(f"ingest.{note}", count=count))
     if entry["unmapped"]:
         names = [f"{name} ({count})" for name, count in entry["unmapped"].items()]
         print(words("ingest.unmapped", names=printable(", ".join(names))))
+    noted = [_note(name, count, words) for name, count in entry["notes"].items() if name not in PLAIN]
+    if noted:
+        print(words("ingest.noted", names=printable("; ".join(noted))))
+
+
+def _note(name: str, count: int, words: Words) -> str:
+    """A note in words: its own, or those of what it begins with, with the rest of its name."""
+    known = words.table("ingest.notes")
+    begins = name if name in known else next((each for each in known if name.startswith(f"{each}_")), None)
+    rest = name.removeprefix(begins or "").strip("_").replace("_", " ")
+    return words(f"ingest.notes.{begins}", count=count, rest=rest) if begins else f"{name}: {count}"
 
 
 def _places(fault: dict, unit: str, words: Words) -> str:

@@ -21,7 +21,7 @@ def run(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib.sources import canonical
     from vtr_lib.store.verdicts import judge_tables
 
-    as_of, rules = day_of(options.as_of), policy.load(options.policy)
+    as_of, rules = day_of(options.as_of), policy.load(options.policy or "us")
     packages = canonical.read(options.packages, schema.PACKAGES)
     scans = canonical.read(options.scans, schema.SCANS)
     snapshots = canonical.read(options.snapshots, schema.SNAPSHOTS) if options.snapshots else empty(schema.SNAPSHOTS)

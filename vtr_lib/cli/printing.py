@@ -40,8 +40,8 @@ def below(is_met: bool | None, options: argparse.Namespace) -> int:
 
 
 def policy_option(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
-    """``--policy``: by name or by file."""
-    parser.add_argument("--policy", default="us", metavar="P", help=about["policy_name"])
+    """``--policy``: by name or by file; empty where none is given."""
+    parser.add_argument("--policy", default="", metavar="P", help=about["policy_name"])
 
 
 def as_of_option(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:

@@ -8,11 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-import polars.selectors as cs
 
 from vtr_lib import policy as policies
-from vtr_lib.calendar import day_of
-from vtr_lib.errors import DataError, MissingInput, UsageError, VtrError
+from vtr_lib.errors import MissingInput, UsageError, VtrError
+from vtr_lib.ingest.entry import entry, refuse_too_many
 from vtr_lib.ingest.tables import Made, held, joined, made, updated
 from vtr_lib.policy import Policy
 from vtr_lib.schema import DEFAULTS, PACKAGES
@@ -20,7 +19,7 @@ from vtr_lib.sources import containers, recognise
 from vtr_lib.sources import mapping as mappings
 from vtr_lib.sources.containers import Found
 from vtr_lib.sources.future import set_aside_future
-from vtr_lib.sources.reading import BUCKETS, Reading
+from vtr_lib.sources.reading import Reading
 from vtr_lib.store import ledger
 from vtr_lib.store.staging import locked
 from vtr_lib.store.store import LAYOUT, Store, find_data, mark
@@ -28,11 +27,6 @@ from vtr_lib.store.verdicts import judged
 
 SAMPLE = "sample"  # the store whose raw files ship with the project
 MARKETPLACE = "US"  # of a store of which nobody said it
-# A file of which more is set aside is not the file it looks like: it was saved wrongly or downloaded in part.
-MOST_SET_ASIDE = 2  # percent of the lines that are not blank
-ALWAYS_SET_ASIDE = 1  # … but one line in a short file is a slip in that line and says nothing of the others
-PLACES = 3  # shown of each code
-AT = cs.datetime()
 
 
 @dataclass
@@ -95,17 +89,18 @@ def ingest(
                 if as_of:
                     set_aside_future(reading, as_of, policy.zone)
                 if not is_accepting:
-                    _refuse_too_many(reading)
+                    refuse_too_many(reading)
             except VtrError as error:
                 done.refused.append(error)
                 continue
             hashes.add(reading.sha256)
             given.append(reading.tables)
-            done.read.append(_entry(reading, policy.zone))
+            done.read.append(entry(reading, policy.zone))
         progress("", len(found), len(found))
         if done.read:
             part = _name_of(done.read)
             opened.write_part(part, joined(given))
+            given.clear()  # what is assembled is read back: a large file's rows need not lie in memory twice
             done.read = [entry | {"part": part} for entry in done.read]
         if done.read or not is_current:
             _bring_up_to_date(opened, files, done.read, policy)
@@ -147,75 +142,9 @@ def _unless_known(source: Found, name: str, hashes: set[str], zone: str, **how: 
     return reading
 
 
-def _refuse_too_many(reading: Reading) -> None:
-    """Raises ``DataError`` ``QUARANTINE`` at the first place, where so much is set aside that the file is doubtful."""
-    total = reading.identity()["lines"] - len(reading.lines["blank"])
-    aside, accepted = len(reading.lines["quarantined"]), len(reading.lines["accepted"])
-    if not aside or (accepted and (aside <= ALWAYS_SET_ASIDE or 100 * aside <= MOST_SET_ASIDE * total)):
-        return
-    first = min(reading.faults, key=lambda fault: fault.line)
-    codes = ", ".join(f"{fault['code']} {fault['count']}" for fault in _faults(reading))
-    raise DataError(
-        "QUARANTINE",
-        file=reading.file,
-        line=first.line,
-        column=first.column or None,
-        count=aside,
-        total=total,
-        unit=reading.unit,
-        limit=MOST_SET_ASIDE,
-        codes=codes,
-    )
-
-
-def _entry(reading: Reading, zone: str) -> dict:
-    """What is kept of a file beside its rows: what it is, and a bucket for every line."""
-    counts = reading.identity()
-    return {
-        "file": reading.file,
-        "format": reading.format,
-        "version": reading.version,
-        "encoding": reading.encoding,
-        "bytes": reading.bytes,
-        "sha256": reading.sha256,
-        "unit": reading.unit,
-        "total": counts["lines"],
-        **{bucket: counts[bucket] for bucket in BUCKETS},
-        "heading": counts["heading"],
-        "dropped_columns": reading.dropped_columns,
-        "set_aside": [{"line": fault.line, "column": fault.column, "code": fault.code} for fault in reading.faults],
-        "faults": _faults(reading),
-        "unmapped": dict(sorted(reading.unmapped.items())),
-        "notes": dict(sorted(reading.notes.items())),
-        "last_on": _last_on(reading, zone),
-    }
-
-
-def _last_on(reading: Reading, zone: str) -> str | None:
-    """The last day of which a file tells anything, in ISO; None where it tells of none."""
-    last = [frame.select(AT).max().rows()[0] for frame in reading.tables.values()]
-    return max((day_of(at, zone).isoformat() for row in last for at in row if at), default=None)
-
-
 def _name_of(entries: list[dict]) -> str:
     """The name of the part that the files of one ingest make: a hash of theirs."""
     return hashlib.sha256("".join(entry["sha256"] for entry in entries).encode()).hexdigest()
-
-
-def _faults(reading: Reading) -> list[dict]:
-    """What was set aside by code, the most frequent first: how often, the look of the first, and the first places."""
-    by_code: dict[str, list] = {}
-    for fault in sorted(reading.faults, key=lambda fault: fault.line):
-        by_code.setdefault(fault.code, []).append(fault)
-    return [
-        {
-            "code": code,
-            "count": len(found),
-            "looks": found[0].value,
-            "places": [{"line": fault.line, "column": fault.column} for fault in found[:PLACES]],
-        }
-        for code, found in sorted(by_code.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    ]
 
 
 def slug(name: str) -> str:

@@ -15,7 +15,8 @@ import polars as pl
 from vtr_lib import policy as policies
 from vtr_lib.calendar import day_of, start_of_day
 from vtr_lib.errors import DataError, MissingInput
-from vtr_lib.ingest.files import AT, slug, write
+from vtr_lib.ingest.entry import AT
+from vtr_lib.ingest.files import slug, write
 from vtr_lib.ingest.tables import made
 from vtr_lib.sources import containers
 from vtr_lib.store.staging import locked

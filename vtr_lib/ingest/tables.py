@@ -44,18 +44,15 @@ def joined(files: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
 
 def by_file(parts: Parts) -> Parts:
     """``parts`` with a frame for each file instead of each ingest, in the same order."""
-    return {
-        table: [
-            file
-            for frame in frames
-            for file in (
-                frame.partition_by("upload", maintain_order=True, include_key=False)
-                if "upload" in frame.columns
-                else [frame]
-            )
-        ]
-        for table, frames in parts.items()
-    }
+    return {table: [file for frame in frames for file in _files(frame)] for table, frames in parts.items()}
+
+
+def _files(frame: pl.DataFrame) -> list[pl.DataFrame]:
+    if "upload" not in frame.columns:
+        return [frame]
+    if frame["upload"].n_unique() == 1:  # most often, and then there is nothing to copy
+        return [frame.drop("upload")]
+    return frame.partition_by("upload", maintain_order=True, include_key=False)
 
 
 def made(parts: Parts, *, store: str, policy: Policy) -> Made:

@@ -61,7 +61,7 @@ def publish(
     *,
     data: str | Path | None = None,
     reports: str | Path | None = None,
-    policy: str = "us",
+    policy: str = "",
     lang: str = "en",
     progress: Callable[[str, int, int], None] = lambda label, done, total: None,
 ) -> Published:

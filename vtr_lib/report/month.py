@@ -67,12 +67,13 @@ class Month:
 
 
 def open_month(
-    store: str | None, as_of: str | date | None = None, *, data: str | Path | None = None, policy: str = "us"
+    store: str | None, as_of: str | date | None = None, *, data: str | Path | None = None, policy: str = ""
 ) -> Month:
     """The store ``store`` as of a day (ISO text or date; the last day its files tell of where none is given).
 
-    ``policy`` is a name or a file, or the id of the file that ``VTR_POLICY`` names, as in a notebook being published.
-    Raises ``UsageError`` for a day that is none, ``MissingInput`` where the store holds nothing yet.
+    ``policy`` is a name or a file, or the id of the file that ``VTR_POLICY`` names, as in a notebook being published;
+    where none is given it is the rule of the store's marketplace. Raises ``UsageError`` for a day that is none,
+    ``MissingInput`` where the store holds nothing yet.
     """
     opened = open_store(store, data)
     if isinstance(as_of, str) and as_of:
@@ -80,6 +81,7 @@ def open_month(
             as_of = date.fromisoformat(as_of)
         except ValueError as error:
             raise UsageError("NO_DAY", value=repr(as_of)) from error
+    policy = policy or opened.document("quality")["marketplace"].lower()
     return Month(opened, _policy(policy), as_of or opened.known_on)
 
 

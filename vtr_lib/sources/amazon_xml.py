@@ -6,31 +6,13 @@ Buyers and addresses stand in them, of which the country alone is read. An amoun
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from vtr_lib.sources import all_orders, confirmation, documents, marketplaces
+from vtr_lib.sources import all_orders, confirmation, documents, events, marketplaces, order_line
 from vtr_lib.sources.documents import Document, Row, at, members, text
 from vtr_lib.sources.reading import Reading
 
 FORMAT, VERSION = "amazon_xml", "1.01"
 MESSAGES = ("OrderReport", "Order", "OrderFulfillment")
-KINDS = {
-    "order_lines": {
-        "order_id": "identifier",
-        "order_item_id": "identifier",
-        "merchant_order_id": "identifier",
-        "purchased_at": "instant",
-        "updated_at": "instant",
-        "quantity": "count",
-        "currency": "currency",
-        "item_price_cents": "money",
-        "shipping_price_cents": "money",
-        "item_promotion_cents": "discount",
-        "ship_promotion_cents": "discount",
-        "destination": "country",
-        "sku": "text",
-        "asin": "text",
-    },
-    **confirmation.KINDS,
-}
+KINDS = order_line.KINDS | confirmation.KINDS
 
 
 def records(tree: object) -> list | None:
@@ -74,7 +56,7 @@ def _flatten(message: dict) -> Iterator[tuple[str, Row]]:
 def _order(order: dict, dated: str, country: str) -> Row:
     return {
         "order_id": text(order, "AmazonOrderID"),
-        "merchant_order_id": text(order, "MerchantOrderID"),
+        "merchant_order_id": events.coded(text(order, "MerchantOrderID")),
         "purchased_at": text(order, dated),
         "marketplace": marketplaces.BY_DOMAIN.get((text(order, "SalesChannel") or "").casefold()),
         "destination": text(order, country),

@@ -80,7 +80,7 @@ def _accept(part: Part, source: Text, head: Heading, zone: str) -> Part:
         values, faults = cells.parse(cell.kind, text, zone, cell.zone, cell.forms)
         if cell.may_be_odd:
             part.notes[f"unread_{name}"] += len(faults) - faults.null_count()
-            faults = faults.clear(len(faults))
+            values, faults = values.set(faults.is_not_null(), None), faults.clear(len(faults))
         if name not in raw.columns:
             values, faults = values.clear(raw.height), faults.clear(raw.height)
         if cell.filled and values.null_count():

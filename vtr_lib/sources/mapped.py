@@ -1,6 +1,8 @@
 """A file read by a mapping: its rows become the tables that the mapping names."""
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
 import polars as pl
@@ -38,8 +40,9 @@ def read(text: Text, head: Heading, zone: str, mapping: Mapping, is_cut_ok: bool
             spelt = {name: head.spelling(f"{number}.{name}") for name in each.cells}
             faulty |= {line: spelt.get(column, column) for line, column in lacking if line not in faulty}
     reading.faults += [Fault(line, column, "BLANK_CELL") for line, column in sorted(faulty.items())]
-    reading.lines["accepted"] = [line for line in reading.lines["accepted"] if line not in faulty]
-    reading.lines["quarantined"] = sorted([*reading.lines["quarantined"], *faulty])
+    gone = _lines_of(faulty, rows["source_line"].to_list(), reading.lines["accepted"])
+    reading.lines["accepted"] = [line for line in reading.lines["accepted"] if line not in gone]
+    reading.lines["quarantined"] = sorted([*reading.lines["quarantined"], *gone])
     for each, (part, _) in zip(mapping.rows, told, strict=True):
         sound = part.filter(~pl.col("source_line").is_in(list(faulty)))
         rows = held(each.table, _finished(sound, each, mapping, reading.unmapped))
@@ -47,6 +50,13 @@ def read(text: Text, head: Heading, zone: str, mapping: Mapping, is_cut_ok: bool
         reading.tables[each.table] = rows if given is None else pl.concat([given, rows])
     reading.notes = +reading.notes
     return reading
+
+
+def _lines_of(first: Iterable[int], rows: list[int], lines: list[int]) -> set[int]:
+    """The lines of the rows that begin at ``first``; all begin at ``rows``, and a quoted cell may run over several."""
+    begins, faulty = sorted(rows), set(first)
+    owner = {line: begins[bisect_right(begins, line) - 1] for line in lines} if begins else {}
+    return {line for line, begin in owner.items() if begin in faulty}
 
 
 def _told(rows: pl.DataFrame, told: Rows, number: int, zone: str) -> tuple[pl.DataFrame, list[tuple[int, str]]]:

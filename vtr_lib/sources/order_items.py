@@ -26,14 +26,21 @@ def numbered(table: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 def newest(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
     """The rows of the last update of each ``by``, of the last upload where two speak of the same update."""
+    alone, several = _parted(rows, list(by))
     when = pl.col("updated_at").fill_null(NEVER)
-    return rows.filter(when == when.max().over(by)).filter(pl.col("upload") == pl.col("upload").max().over(by))
+    several = several.filter(when == when.max().over(by))
+    return pl.concat([alone, several.filter(pl.col("upload") == pl.col("upload").max().over(by))])
+
+
+def _parted(rows: pl.DataFrame, by: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that are alone in ``by``, which most are, and those that may not be: groups are slow and take memory."""
+    may_meet = pl.struct(by).hash(11).is_duplicated()
+    return rows.filter(~may_meet), rows.filter(may_meet)
 
 
 def last_words(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """One row for each ``by``: in every column the last that was said, by update, then upload, then line."""
-    is_alone = pl.len().over(by) == 1  # most are, and going through groups is slow
-    alone, several = rows.filter(is_alone), rows.filter(~is_alone)
+    alone, several = _parted(rows, by)
     several = several.sort(pl.col("updated_at").fill_null(NEVER), "upload", "source_line", maintain_order=True)
     merged = several.group_by(by, maintain_order=True).agg(pl.all().last(ignore_nulls=True))
     return pl.concat([alone, merged.select(alone.columns)])
@@ -88,10 +95,10 @@ def _named(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _unnamed(lines: pl.DataFrame) -> pl.DataFrame:
     """Lines without an id, each once, the newest of an order and SKU."""
-    rows = lines.filter(pl.col("order_item_id").is_null())
-    rows = rows.with_columns(pl.col("source_line").rank("ordinal").over("upload", *CONTENT).alias("copy"))
-    rows = rows.unique([*CONTENT, "copy"], keep="last", maintain_order=True).drop("copy")
-    return newest(rows, "order_id", "sku")
+    alone, alike = _parted(lines.filter(pl.col("order_item_id").is_null()), list(CONTENT))
+    alike = alike.with_columns(pl.col("source_line").rank("ordinal").over("upload", *CONTENT).alias("copy"))
+    alike = alike.unique([*CONTENT, "copy"], keep="last", maintain_order=True).drop("copy")
+    return newest(pl.concat([alone, alike]), "order_id", "sku")
 
 
 def _paired(report: pl.DataFrame, named: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -42,7 +42,7 @@ LAYOUTS = (
         is_amazons=True,
         cells=COMMON
         | {
-            "merchant_order_id": Cell(("merchant-order-id",), "identifier"),
+            "merchant_order_id": Cell(("merchant-order-id",), "identifier", may_be_odd=True),
             "currency": Cell(("currency",), "currency"),
             "item_price_cents": Cell(("item-price",), "money"),
             "shipping_price_cents": Cell(("shipping-price",), "money"),

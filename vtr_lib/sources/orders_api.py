@@ -6,26 +6,13 @@ Asked for without buyer and recipient they hold no personal data; where they do 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from vtr_lib.sources import documents, marketplaces
+from vtr_lib.sources import documents, marketplaces, order_line
 from vtr_lib.sources.documents import Document, Row, at, members, text
 from vtr_lib.sources.reading import Reading
 
 FORMAT, VERSION = "orders_api", "2026-01-01"
 KINDS = {
-    "order_lines": {
-        "order_id": "identifier",
-        "order_item_id": "identifier",
-        "purchased_at": "instant",
-        "updated_at": "instant",
-        "quantity": "count",
-        "currency": "currency",
-        "item_price_cents": "money",
-        "shipping_price_cents": "money",
-        "item_promotion_cents": "discount",
-        "destination": "country",
-        "sku": "text",
-        "asin": "text",
-    },
+    **order_line.KINDS,
     "api_packages": {
         "order_id": "identifier",
         "package_ref": "identifier",

@@ -6,24 +6,13 @@ the country.
 
 from collections.abc import Iterator
 
-from vtr_lib.sources import documents, marketplaces
+from vtr_lib.sources import documents, marketplaces, order_line
 from vtr_lib.sources.documents import Document, Row, at, members, text
 from vtr_lib.sources.reading import Reading
 
 FORMAT, VERSION = "orders_v0", "v0"
 KINDS = {
-    "order_lines": {
-        "order_id": "identifier",
-        "order_item_id": "identifier",
-        "quantity": "count",
-        "currency": "currency",
-        "item_price_cents": "money",
-        "shipping_price_cents": "money",
-        "item_promotion_cents": "discount",
-        "ship_promotion_cents": "discount",
-        "sku": "text",
-        "asin": "text",
-    },
+    **order_line.KINDS,
     "api_orders": {
         "order_id": "identifier",
         "updated_at": "instant",

@@ -4,7 +4,6 @@ A column is proposed where its heading is a usual name of it and its cells can b
 open, as which number of ``10/03/2026`` is the month, is left for the seller to say.
 """
 
-import csv
 import difflib
 import json
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ import polars as pl
 
 from vtr_lib.errors import DataError
 from vtr_lib.sources import cells, charsets, text
-from vtr_lib.sources.headings import DELIMITERS, EASTERN, plain
+from vtr_lib.sources.headings import DELIMITERS, EASTERN, plain, split
 from vtr_lib.sources.mapping import mappable
 from vtr_lib.sources.moments import DAY, NAIVE, YEARS, Clock, instant
 from vtr_lib.sources.text import UNDECIDED, Text
@@ -134,17 +133,8 @@ def _known(lines: list[str], *, is_foreign: bool = False) -> int:
     """How many usual names stand in the line that has most of them; only those that ASCII can't write, where asked."""
     usual = {name for name in _usual() if not (is_foreign and name.isascii())}
     return max(
-        (sum(plain(cell) in usual for cell in _split(line, sign)) for line in lines for sign in DELIMITERS), default=0
+        (sum(plain(cell) in usual for cell in split(line, sign)) for line in lines for sign in DELIMITERS), default=0
     )
-
-
-def _split(line: str, delimiter: str) -> list[str]:
-    if delimiter == "\t":
-        return line.split("\t")
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
 
 
 def _heading(source: Text) -> tuple[int, str, list[str]]:
@@ -154,7 +144,7 @@ def _heading(source: Text) -> tuple[int, str, list[str]]:
         (sum(plain(cell) in usual for cell in cells_), len(cells_) > 1, -number, delimiter, cells_)
         for number, line in enumerate(source.top(), 1)
         for delimiter in DELIMITERS
-        for cells_ in [_split(line, delimiter)]
+        for cells_ in [split(line, delimiter)]
     ]
     count, is_several, number, delimiter, names = max(found, key=lambda each: (*each[:3], len(each[4])))
     if not count and not is_several:
@@ -165,7 +155,7 @@ def _heading(source: Text) -> tuple[int, str, list[str]]:
 def _sampled(source: Text, line: int, delimiter: str, heading: list[str]) -> pl.DataFrame:
     """The first rows under the heading, as text; of a name that stands twice the first column."""
     block = next((lines for _, lines in source.blocks()), pl.Series(dtype=pl.String))
-    rows = [_split(each, delimiter) for each in block[line : line + SAMPLE] if each.strip()]
+    rows = [split(each, delimiter) for each in block[line : line + SAMPLE] if each.strip()]
     whole = [row for row in rows if len(row) == len(heading)]
     return pl.DataFrame(
         {name: [row[heading.index(name)] for row in whole] for name in dict.fromkeys(heading)},

@@ -8,8 +8,6 @@ from vtr_lib.sources import limits
 
 EVENT = ("tracking", "minute", "kind", "leg")
 TOLD = ("tracking", "scanned_at", "kind", "physical", "leg", "carrier", "country", "city", "raw_code", "alias_of")
-# Sources whose other number is that of the way back: its scans say nothing of the way out.
-OTHER_WAY = ("shipping_v2",)
 TRUST = {"yes": 0, "unknown": 1, "no": 2}
 
 
@@ -88,9 +86,8 @@ def aliased(scans: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     that stands for several parcels proves none of them. ``aliases`` has tracking, alias_of and source; scans that name
     an alias themselves add to it. A scan with several other numbers stands once for each.
     """
-    own = scans.select("tracking", "alias_of")
-    told = aliases.filter(~pl.col("source").fill_null("").is_in(OTHER_WAY)).select("tracking", "alias_of")
-    pairs = pl.concat([own, told]).drop_nulls().unique()
+    pair = ("tracking", "alias_of")
+    pairs = pl.concat([scans.select(pair), aliases.select(pair)]).drop_nulls().unique()
     pairs = pairs.filter(pl.col("tracking") != pl.col("alias_of"))
     if pairs.is_empty():
         return scans

@@ -19,18 +19,16 @@ def records(tree: object) -> list | None:
 
 
 def read(source: Document, found: list, zone: str) -> Reading:
-    """The numbers' scans; labels, and the number of the other leg as an alias."""
+    """The numbers' scans and labels. ``alternateLegTrackingId`` is the way back's own number and no alias."""
     return events.trackings(source, FORMAT, VERSION, found, _flatten)
 
 
 def _flatten(body: dict) -> Iterator[tuple[str, Row]]:
-    number, other = text(body, "trackingId"), text(body, "alternateLegTrackingId")
+    number = text(body, "trackingId")
     yield (
         "labels",
         {"tracking": number, "is_label_bought": True, "estimated_at": text(body, "promisedDeliveryDate")},
     )
-    if other and other != number:
-        yield "aliases", {"tracking": other, "alias_of": number, "source": FORMAT}
     for event in members(body, "eventHistory"):
         row = events.scan(
             [("amazon.shipping_v2.eventCode", text(event, "eventCode"))],
