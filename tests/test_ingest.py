@@ -273,6 +273,20 @@ def test_statuses_that_no_vocabulary_knows_are_named(tmp_path, capsys):
     assert "Teleported (1)" in out
 
 
+def test_numbers_left_out_of_an_answer_are_counted_in_words(tmp_path, capsys):
+    unknown = {"warnings": [{"code": "TW0001", "message": "Jane Planted"}]}
+    activity = {"date": "20250112", "time": "071356", "status": {"type": "D"}}
+    known = {"package": [{"trackingNumber": "1Z999AA10123456784", "activity": [activity]}]}
+    nameless = {"package": [{"trackingNumber": "string", "activity": [activity]}]}
+    answer = {"trackResponse": {"shipment": [known, unknown, nameless]}}
+    (tmp_path / "t.json").write_text(json.dumps(answer))
+    code, out, _ = told(capsys, tmp_path / "t.json", "--data", tmp_path)
+    assert code == 0
+    assert "answers in the file that report an error, or that no reader knows: 1" in out
+    assert "events left out that name no tracking number: 1" in out
+    assert "Planted" not in out
+
+
 def test_progress_is_for_terminals(tmp_path, capsys, monkeypatch):
     file = confirmations(tmp_path / "c.txt", 3)
     assert told(capsys, file, "--data", tmp_path)[2] == ""

@@ -268,8 +268,13 @@ def test_a_failed_synchronisation_asked_nobody(files):
 
 
 def test_what_was_rejected_was_not_asked_for(files):
-    reading = files.read({"code": 0, "data": {"accepted": [], "rejected": [{"number": "N1", "error": {"code": -1}}]}})
-    assert (reading.identity()["lines"], reading.tables) == (1, {})
+    rejected = [{"number": "N1", "error": {"code": -1}}]
+    known = {"number": "N2", "package_status": "NotFound", "track_time": "2025-01-15T00:00:00Z"}
+    reading = files.read({"code": 0, "data": {"accepted": [known], "rejected": rejected}})
+    assert (reading.identity()["lines"], reading.notes["answers_left_out"]) == (2, 1)
+    assert [row[0] for row in asked(reading)] == ["N2"]
+    with pytest.raises(DataError, match=r"ERROR_ANSWER.*\(-1\)"):
+        files.read({"code": 0, "data": {"accepted": [], "rejected": rejected}})
 
 
 @pytest.mark.parametrize(
@@ -542,3 +547,45 @@ def test_an_aftership_export_proves_no_scan(files):
     assert [(row["tracking"], row["origin"]) for row in rows(reading, "origins")] == [("N1", "CN")]
     assert (reading.tables.keys(), reading.notes["rows_without_scans"]) == ({"origins"}, 1)
     assert JANE not in str(reading)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "place", "expected"),
+    [
+        ("usps", "07", "LECANTO, 34461, FL", ("01-12 15:00:00", "arrive", "US")),
+        ("usps", "07", "HOUSTON, TX, 77063", ("01-12 16:00:00", "arrive", "US")),
+        ("usps", "07", "Osaka, Japan", ("01-12 01:00:00", "arrive", "JP")),
+        ("canadapost", "0174", "SAINTE-FOY, QC", ("01-12 15:00:00", "out_for_delivery", "CA")),
+        ("royalmail", "EVKSP", "Stafford DO", ("01-12 10:00:00", "delivered", "GB")),
+        ("fedex", "PU", "Anywhere", ("01-12 10:00:00", "accept", None)),
+    ],
+)
+def test_karrios_places_lack_the_carriers_own_country(files, name, code, place, expected):
+    event = {"date": "2025-01-12", "time": "10:00 AM", "code": code, "location": place}
+    reading = files.read([[{"carrier_name": name, "tracking_number": "N1", "delivered": True, "events": [event]}], []])
+    (row,) = rows(reading, "scans")
+    assert (f"{row['scanned_at']:%m-%d %H:%M:%S}", row["kind"], row["country"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "format"),
+    [
+        ({"data": {"trackings": []}}, "ship24"),
+        ({"trackings": [{"tracker": {"trackingNumber": "N1"}, "events": []}]}, "ship24"),
+        ({"meta": {"code": 200}, "data": {"trackings": []}}, "aftership"),
+    ],
+)
+def test_an_empty_answer_is_of_who_gave_it(files, answer, format):
+    reading = files.read(answer)
+    assert (reading.format, "scans" in reading.tables) == (format, False)
+
+
+def test_an_error_beside_a_blank_origin_is_an_error(files):
+    with pytest.raises(DataError, match=r"ERROR_ANSWER.*\(NO_DATA\)"):
+        files.read({"shipments": [{"trackingId": "N1", "error": "NO_DATA"}], "done": True})
+
+
+def test_a_record_that_is_nothing_is_set_aside(files):
+    known = {"number": "N2", "package_status": "NotFound", "track_time": "2025-01-15T00:00:00Z"}
+    reading = files.read({"code": 0, "data": {"accepted": [known], "rejected": [None]}})
+    assert (reading.lines["quarantined"], [fault.code for fault in reading.faults]) == ([2], ["JSON_SHAPE"])

@@ -85,10 +85,15 @@ def test_ups(files):
     assert reading.tables["aliases"].select("tracking", "alias_of").rows() == [("92419900000000000000000007", number)]
 
 
-def test_a_number_ups_does_not_know_gives_nothing(files):
-    told = {"trackResponse": {"shipment": [{"warnings": [{"code": "TW0001", "message": "Not Found"}]}]}}
-    reading = files.read(told)
-    assert (reading.tables, reading.lines["accepted"]) == ({}, [1])
+def test_an_event_without_a_number_is_counted(files):
+    reading = files.read(ups(UPS | {"status": {"type": "D"}}, trackingNumber="string"))
+    assert (reading.tables["scans"].height, reading.notes["events"], reading.notes["events_set_aside"]) == (0, 1, 1)
+    assert files.read(ups(UPS | {"status": {"type": "D"}})).notes["events_set_aside"] == 0
+
+
+def test_a_package_without_a_number_of_its_own_has_that_asked_for(files):
+    reading = files.read(ups(UPS | {"status": {"type": "D"}}, trackingNumber=None))
+    assert reading.tables["scans"]["tracking"].to_list() == ["1Z999AA10123456784"]
 
 
 FEDEX = {
@@ -117,10 +122,49 @@ def test_fedex(files):
     assert [(fault.line, fault.code) for fault in reading.faults] == [(1, "DATE_FORMAT")]
 
 
-def test_a_number_fedex_does_not_know_gives_nothing(files):
-    told = {"trackingNumberInfo": {"trackingNumber": "1"}, "error": {"code": "TRACKING.TRACKINGNUMBER.NOTFOUND"}}
-    body = {"output": {"completeTrackResults": [{"trackingNumber": "123456789012", "trackResults": [told]}]}}
-    assert files.read(body).tables == {}
+UPS_UNKNOWN = {"warnings": [{"code": "TW0001", "message": JANE}]}
+FEDEX_UNKNOWN = {
+    "trackingNumber": "123456789000",
+    "trackResults": [{"error": {"code": "TRACKING.TRACKINGNUMBER.NOTFOUND", "message": JANE}}],
+}
+PIECE_UNKNOWN = {"mailPieceId": "0B0", "status": "404", "error": {"errorCode": "E1142", "errorDescription": JANE}}
+NO_HISTORY = f"<messages><message><code>004</code><description>{JANE}</description></message></messages>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"trackResponse": {"shipment": [UPS_UNKNOWN]}}, "TW0001"),
+        ({"trackResponse": {"shipment": [UPS_UNKNOWN, UPS_UNKNOWN]}}, "TW0001"),
+        ({"output": {"completeTrackResults": [FEDEX_UNKNOWN]}}, "TRACKING.TRACKINGNUMBER.NOTFOUND"),
+        ({"mailPieces": [PIECE_UNKNOWN]}, "E1142"),
+        (NO_HISTORY, "004"),
+        (f"<wrapper>{NO_HISTORY}</wrapper>", "004"),
+    ],
+)
+def test_an_answer_that_knows_no_number_is_refused_by_its_code(files, answer, reason):
+    with pytest.raises(DataError) as refused:
+        files.read(answer)
+    assert (refused.value.code, refused.value.values["reason"]) == ("ERROR_ANSWER", reason)
+    assert "Jane" not in str(refused.value)
+
+
+def test_unknown_numbers_among_known_ones_are_counted(files):
+    known = ups(UPS | {"status": {"type": "D"}})
+    known["trackResponse"]["shipment"].append(UPS_UNKNOWN)
+    fedexs = fedex(FEDEX)
+    fedexs["output"]["completeTrackResults"] += [FEDEX_UNKNOWN]
+    pieces = {"mailPieces": [PIECE_UNKNOWN, {"mailPieceId": "0B1", "summary": {"originCountryCode": "GBR"}}]}
+    canadas = canada_post(occurrence("0174")).replace("</wrapper>", f"{NO_HISTORY}</wrapper>")
+    shipment = {"id": "7777777770", "service": "express", "status": {}, "events": []}
+    dhls = [{"shipments": [shipment]}, {"title": JANE, "detail": JANE, "status": 404}]
+    for answer in (known, fedexs, pieces, canadas, dhls):
+        assert files.read(answer).notes["answers_left_out"] == 1
+
+
+def test_a_number_without_events_is_no_error(files):
+    assert "answers_left_out" not in files.read(usps()).notes
+    assert files.read(usps()).tables == {}
 
 
 def test_dhl(files):
@@ -187,7 +231,87 @@ def test_royal_mail(files):
         assert reading.tables["origins"]["origin"].to_list() == ["GB"]
 
 
+def usps_xml(*events: str, part: str = "TrackDetail") -> str:
+    told = "".join(f"<{part}>{event}<Name>{JANE}</Name></{part}>" for event in events)
+    info = f"<TrackInfo ID='9400100000000000000007'><Class>Any</Class>{told}</TrackInfo>"
+    lost = f"<TrackInfo ID='9400100000000000000014'><Error><Number>-21</Number><D>{JANE}</D></Error></TrackInfo>"
+    return f"<TrackResponse>{info}{lost}</TrackResponse>"
+
+
+def web_tool(code: str, day: str = "January 6, 2016", time: str = "10:45 pm") -> str:
+    return (
+        f"<EventTime>{time}</EventTime><EventDate>{day}</EventDate><Event>Any</Event><EventCity>COLUMBUS</EventCity>"
+        f"<EventState>OH</EventState><EventCountry/><EventCode>{code}</EventCode>"
+    )
+
+
+def test_usps_web_tools(files):
+    reading = files.read(usps_xml(web_tool("10"), web_tool("03", time="9:10 am"), web_tool("01", time="")))
+    number = "9400100000000000000007"
+    assert (reading.format, reading.notes["answers_left_out"]) == ("usps_xml", 1)
+    assert scans(reading) == [
+        (number, at(2016, 1, 7, 3, 45), "arrive", "yes", "usps", "US"),
+        (number, at(2016, 1, 6, 14, 10), "accept", "yes", "usps", "US"),
+        (number, at(2016, 1, 7, 4, 59, 59), "delivered", "yes", "usps", "US"),
+    ]
+    assert scans(files.read(usps_xml(web_tool("10"), part="TrackSummary"))) == scans(reading)[:1]
+
+
+def test_usps_web_tools_in_a_sentence_are_set_aside(files):
+    told = usps_xml(web_tool("10")).replace("<Class>", f"<TrackSummary>Delivered to {JANE}</TrackSummary><Class>")
+    assert [fault.code for fault in files.read(told).faults] == ["JSON_SHAPE"]
+
+
+def soap(answer: str) -> str:
+    return f"<s:Envelope xmlns:s='urn:soap'><s:Header/><s:Body>{answer}</s:Body></s:Envelope>"
+
+
+def ups_xml(status: str) -> str:
+    address = "<City>Wayne</City><StateProvinceCode>NJ</StateProvinceCode><CountryCode>US</CountryCode>"
+    place = f"<ActivityLocation><Address>{address}</Address><N>{JANE}</N></ActivityLocation>"
+    activity = f"<Activity>{place}{status}<Date>20250112</Date><Time>071356</Time></Activity>"
+    package = f"<Package><TrackingNumber>1Z999AA10123456784</TrackingNumber>{activity}</Package>"
+    return f"<TrackResponse><Shipment>{package}</Shipment></TrackResponse>"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ups_xml("<Status><StatusType><Code>D</Code></StatusType><StatusCode><Code>KM</Code></StatusCode></Status>"),
+        soap(ups_xml("<Status><Type>D</Type><Code>KM</Code></Status>")),
+    ],
+)
+def test_ups_before_json(files, answer):
+    reading = files.read(answer)
+    assert reading.format == "ups_xml"
+    assert scans(reading) == [("1Z999AA10123456784", at(2025, 1, 12, 12, 13, 56), "delivered", "yes", "ups", "US")]
+
+
+FEDEX_EVENT = (
+    "<Events><Timestamp>2025-01-12T10:00:00-06:00</Timestamp><EventType>PU</EventType>"
+    f"<Address><City>MEMPHIS</City><CountryCode>US</CountryCode><Street>{JANE}</Street></Address></Events>"
+)
+FEDEX_DETAILS = f"<TrackDetails><TrackingNumber>123456789012</TrackingNumber>{FEDEX_EVENT}</TrackDetails>"
+FEDEX_FAULT = "<TrackDetails><Notification><Code>6035</Code></Notification></TrackDetails>"
+
+
+def fedex_xml(details: str) -> str:
+    return f"<TrackReply xmlns='urn:fedex'><Notifications><Code>0</Code></Notifications>{details}</TrackReply>"
+
+
+@pytest.mark.parametrize("wrap", ["<CompletedTrackDetails>{}</CompletedTrackDetails>", "{}"])
+def test_fedex_before_json(files, wrap):
+    reading = files.read(soap(fedex_xml(wrap.format(FEDEX_DETAILS + FEDEX_FAULT))))
+    assert (reading.format, reading.notes["answers_left_out"]) == ("fedex_xml", 1)
+    assert scans(reading) == [("123456789012", at(2025, 1, 12, 16), "accept", "yes", "fedex", "US")]
+    with pytest.raises(DataError, match=r"ERROR_ANSWER.*\(6035\)"):
+        files.read(fedex_xml(wrap.format(FEDEX_FAULT)))
+
+
 ALL = [
+    usps_xml(web_tool("10")),
+    ups_xml("<Status><Type>D</Type></Status>"),
+    fedex_xml(FEDEX_DETAILS),
     usps(USPS | {"eventCode": "03"}),
     ups(UPS | {"status": {"type": "D"}}),
     fedex(FEDEX),
@@ -195,7 +319,9 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize("content", ALL, ids=["usps", "ups", "fedex", "canada_post"])
+@pytest.mark.parametrize(
+    "content", ALL, ids=["usps_xml", "ups_xml", "fedex_xml", "usps", "ups", "fedex", "canada_post"]
+)
 def test_nothing_of_a_person_comes_through(files, content):
     told = "".join(table.write_json() for table in files.read(content).tables.values())
     assert "scanned_at" in told

@@ -39,7 +39,19 @@ ERRORS = [
         f"<faultcode>e:Server</faultcode><faultstring>{JANE}</faultstring></e:Fault></e:Body></e:Envelope>",
         "e:Server",
     ),
-]
+    (f"<a><Notifications><Notification><Code>ERR01</Code><Message>{JANE}</Message></Notification></Notifications></a>",
+     "ERR01"),
+    (f"<a><HasErrors>true</HasErrors><Notifications><N><Code>ERR01</Code>{JANE}</N></Notifications></a>", "ERR01"),
+    (f"<data><Status><ConditionCode>111</ConditionCode></Status><Errors><Data>{JANE}</Data></Errors></data>", "-"),
+    (f"<ErrorResponse><Status><ConditionCode>111</ConditionCode>{JANE}</Status></ErrorResponse>", "111"),
+    (f"<e><Fault><Code><Value>soap:Sender</Value></Code><Reason>{JANE}</Reason></Fault></e>", "soap:Sender"),
+    (f'<data name="list" error="{JANE}"/>', "-"),
+    ({"returnCode": 400, "returnMessage": JANE, "lang": "fr_FR"}, "400"),
+    ({"ok": False, "codeErreur": "120", "texteErreur": JANE}, "120"),
+    ({"error-code": "invalid_reference", "message": JANE}, "invalid_reference"),
+    ({"Message": JANE, "ModelState": {"a": [JANE]}}, "-"),
+    ([[], [{"carrier_id": "usps", "carrier_name": "usps", "message": JANE}]], "-"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("answer", "reason"), ERRORS)
@@ -61,6 +73,11 @@ def test_an_error_is_refused_by_its_code(files, answer, reason):
         ({"status": "ok", "message": "fine"}, "DOCUMENT_UNKNOWN"),
         ({"code": 0, "msg": "fine"}, "DOCUMENT_UNKNOWN"),
         ({"errors": [], "name": "x"}, "DOCUMENT_UNKNOWN"),
+        ({"status": "DELIVERED", "statusDescription": "Delivered", "events": []}, "DOCUMENT_UNKNOWN"),
+        ({"errorCode": "0", "results": [{"number": "N1"}]}, "DOCUMENT_UNKNOWN"),
+        ({"returnCode": 200, "message": "fine", "shipment": {}}, "DOCUMENT_UNKNOWN"),
+        ("<a><HasErrors>false</HasErrors><Notifications><Code>0</Code></Notifications></a>", "DOCUMENT_UNKNOWN"),
+        ({"carrier_id": "usps", "carrier_name": "usps"}, "DOCUMENT_UNKNOWN"),
         ({"status": "delivered", "number": "N1"}, "DOCUMENT_UNKNOWN"),
         ("", "EMPTY_FILE"),
         ("<html><body>404</body></html>", "WEB_PAGE"),

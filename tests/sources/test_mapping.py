@@ -250,3 +250,38 @@ def test_a_workbook_is_read_by_a_mapping_too():
     reading = recognise.of_bytes("erp.xlsx", held.getvalue(), zone="UTC", mapping=mapped(HEAD + SENT))
     (row,) = rows(reading, "confirmations")
     assert (row["tracking_raw"], row["carrier_raw"], row["source_line"]) == ("YT2503400000000001", "yunexpress", 2)
+
+
+PARCELS = """
+[mapping]
+id = "orders"
+zone = "America/Sao_Paulo"
+[[rows]]
+table = "confirmations"
+[rows.columns]
+order_id = "order_id"
+tracking_raw = "order_id"
+shipped_at = "to_carrier"
+[rows.only]
+status = ["delivered", "shipped"]
+[[rows]]
+table = "scans"
+[rows.columns]
+tracking = "order_id"
+scanned_at = "to_customer"
+[rows.values]
+kind = "delivered"
+"""
+
+
+def test_an_order_id_stands_for_the_number_a_file_lacks(files):
+    rows = [
+        "order_id,status,to_carrier,to_customer",
+        "9f3a,delivered,2025-01-11 08:00:00,2025-01-15 08:00:00",
+        "9f3b,shipped,2025-01-11 08:00:00,",
+        "9f3c,canceled,,",
+    ]
+    reading = files.read("\n".join(rows) + "\n", mapping=mapping.parse(PARCELS.encode(), "orders.toml"))
+    assert reading.identity()["accepted"] == 3
+    assert reading.tables["confirmations"]["tracking_raw"].to_list() == ["9f3a", "9f3b"]
+    assert reading.tables["scans"].select("tracking", "kind").rows() == [("9F3A", "delivered")]

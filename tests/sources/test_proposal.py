@@ -94,3 +94,18 @@ def test_a_heading_alone_is_enough():
     found = propose("x.csv", ERP.split("\n")[0].encode())
     assert found.missing("confirmations") == []
     assert found.rows == []
+
+
+def test_an_encoding_that_no_heading_shows_is_left_open():
+    raw = "Order Id,Customer Country\n999-1,México\n".encode("latin-1")
+    found = propose("shop.csv", raw)
+    assert (found.encoding, found.columns["order_lines"]["order_id"]) == (None, "Order Id")
+
+
+def test_a_list_of_orders_without_numbers():
+    heading = "order_id,order_purchase_timestamp,order_delivered_carrier_date,order_delivered_customer_date"
+    found = propose("orders.csv", f"{heading}\n9f3,2025-01-10 08:00:00,2025-01-11 08:00:00,\n".encode())
+    assert found.columns["order_lines"]["purchased_at"] == "order_purchase_timestamp"
+    assert found.columns["confirmations"]["shipped_at"] == "order_delivered_carrier_date"
+    assert found.columns["scans"]["scanned_at"] == "order_delivered_customer_date"
+    assert (found.missing("confirmations"), found.missing("scans")) == (["tracking_raw"], ["tracking", "kind"])

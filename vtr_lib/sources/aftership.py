@@ -21,7 +21,8 @@ def records(tree: object) -> list | None:
         if not isinstance(data, dict):
             continue
         trackings, tracking = data.get("trackings"), data.get("tracking")
-        if isinstance(trackings, list) and (not trackings or any(_is_ours(each) for each in trackings)):
+        is_told = "meta" in body if trackings == [] else isinstance(trackings, list)
+        if is_told and (not trackings or any(_is_ours(each) for each in trackings)):
             found.append(trackings)
         elif _is_ours(tracking):
             found.append([tracking])

@@ -15,11 +15,11 @@ CLOCKS = {
 
 
 def records(tree: object) -> list | None:
-    """The details in a tree, or None where there are none; a program may have wrapped several."""
+    """The details in a tree, or None where there are none; a program may have wrapped several, and errors beside."""
     root = next(iter(tree.values())) if isinstance(tree, dict) and len(tree) == 1 else None
     for body in (tree, root):
         if isinstance(body, dict) and "tracking-detail" in body:
-            return members(body, "tracking-detail")
+            return members(body, "tracking-detail") + members(body, "messages")
     return None
 
 

@@ -19,7 +19,7 @@ def records(tree: object) -> list | None:
     found = []
     for body in documents.bodies(tree):
         shipments = members(body, "shipments") if isinstance(body.get("shipments"), list) else []
-        if not shipments or not all("id" in each and "status" in each and "service" in each for each in shipments):
+        if not all("id" in each and "status" in each and "service" in each for each in shipments):
             return None
         found += shipments
     return found or None

@@ -213,7 +213,13 @@ def read(
         seen.add(canonical)
         reading.lines["accepted"].append(number)
         try:
-            for table, row in list(flatten(record)):
+            if not isinstance(record, dict):
+                raise Unreadable("", record)
+            given = list(flatten(record))
+            # Readers tell of an origin even where it is blank, so that a record without a number is set aside.
+            is_told = any(table != "origins" or row.get("origin") for table, row in given)
+            reading.silent += [] if is_told else [number]
+            for table, row in given:
                 rows.setdefault(table, []).append(row | {"source_line": number, "source_file": source.name})
         except Unreadable as odd:
             reading.faults.append(Fault(number, *odd.fault))

@@ -96,7 +96,9 @@ def trackings(source: Document, format: str, version: str, records: list, flatte
     reading = read(source, format, version, records, counted, KINDS)
     reading.notes.update(rules)
     for table in KINDS.keys() & reading.tables.keys():
-        reading.tables[table] = _normal(reading.tables[table])
+        rows, reading.tables[table] = reading.tables[table], _normal(reading.tables[table])
+        if table == "scans" and (lost := rows.height - reading.tables[table].height):
+            reading.notes.update({"events_set_aside": lost, "events_without_number": lost})
     if "scans" in reading.tables:
         odd = reading.tables["scans"].filter(pl.col("kind") == "unknown", pl.col("physical") == "unknown")
         reading.unmapped.update(odd["raw_code"].fill_null("-").to_list())

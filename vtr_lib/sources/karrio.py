@@ -4,6 +4,7 @@
 it has a vocabulary. Australia Post's advices are tagged ``delivered``.
 """
 
+import re
 from collections.abc import Iterator
 
 from vtr_lib.sources import countries, documents, events
@@ -18,8 +19,13 @@ VOCABULARIES = {
     "fedex": "fedex.eventType",
     "dhl_universal": "dhl_unified.statusCode",
     "easypost": "easypost.status",
+    "canadapost": "canada_post.event",
+    "royalmail": "royal_mail.eventCode",
     "amazon_shipping": "amazon.shipping_v2.eventCode",
 }
+# Whose places lack their country where it is the carrier's own.
+HOMES = {"usps": "US", "usps_international": "US", "canadapost": "CA", "royalmail": "GB"}
+STATE = re.compile(r",\s*([A-Z]{2})\b")
 SHAPES = ("%Y-%m-%d %I:%M %p", "%Y-%m-%d %H:%M %p", "%Y-%m-%d %H:%M")
 
 
@@ -53,8 +59,12 @@ def _flatten(record: dict) -> Iterator[tuple[str, Row]]:
     for event in members(record, "events"):
         codes = [("karrio.status", text(event, "status"))]
         if name in VOCABULARIES:
-            codes.insert(0, (VOCABULARIES[name], text(event, "code")))
-        country, region = countries.of_place(text(event, "location"))
+            code = text(event, "code")
+            codes.insert(0, (VOCABULARIES[name], code and code.lstrip("0") if name == "canadapost" else code))
+        place = text(event, "location") or ""
+        country, region = countries.of_place(place)
+        if country is None and name in HOMES:
+            country, region = HOMES[name], state[1] if (state := STATE.search(place)) else None
         row = events.scan(
             codes,
             text(event, "description"),

@@ -29,6 +29,7 @@ DAYS = (
     "%m/%d/%y", "%d/%m/%y", "%m-%d-%y", "%d-%m-%y", "%d-%b-%Y", "%b %d, %Y",
 )  # fmt: skip
 HOURS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S")
+WESTERN = "latin-1"  # reads any byte; which of its like the file is, is left open
 FORMS = tuple(f"{day}{hour}" for day in DAYS for hour in HOURS)
 
 
@@ -103,10 +104,11 @@ def propose(name: str, raw: bytes, encoding: str | None = None) -> Proposal:
     source = text.text(name, raw, encoding)
     said = None if encoding is None else charsets.named(encoding, name)
     if source.encoding == UNDECIDED:
-        said = max(EASTERN, key=lambda way: _known(source.top(way)))
-        if not _known(source.top(said)):
+        known = {way: _known(source.top(way), is_foreign=True) for way in EASTERN}
+        said = max(known, key=known.get) if any(known.values()) else None
+        if not said and not _known(source.top(WESTERN)):
             raise source.misread()
-        source = source.recoded(said)
+        source = source.recoded(said or WESTERN)
     line, delimiter, heading = _heading(source)
     frame = _sampled(source, line, delimiter, heading)
     proposal = Proposal(name, delimiter, said, heading)
@@ -129,9 +131,9 @@ def _usual() -> set[str]:
     return {plain(name) for columns in mappable().values() for column in columns.values() for name in column["names"]}
 
 
-def _known(lines: list[str]) -> int:
-    """How many usual names stand in the line that has most of them."""
-    usual = _usual()
+def _known(lines: list[str], *, is_foreign: bool = False) -> int:
+    """How many usual names stand in the line that has most of them; only those that ASCII can't write, where asked."""
+    usual = {name for name in _usual() if not (is_foreign and name.isascii())}
     return max(
         (sum(plain(cell) in usual for cell in split(line, sign)) for line in lines for sign in DELIMITERS), default=0
     )

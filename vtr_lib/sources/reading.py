@@ -37,6 +37,7 @@ class Reading:
 
     ``unit`` is ``line`` or ``record``. ``lines`` holds the 1-based numbers of each bucket, ``heading`` those of the
     heading. ``faults`` names every quarantined line, and events set aside out of records that were accepted.
+    ``silent`` are the records of a document that told nothing: no row of any table, or an origin left blank.
     ``tables`` are the intermediate tables of ``vtr_lib.sources.tables``. ``unmapped`` counts statuses no vocabulary
     knows, ``notes`` counts what was read but is worth naming.
     """
@@ -53,6 +54,7 @@ class Reading:
     lines: dict[str, list[int]] = field(default_factory=lambda: {bucket: [] for bucket in BUCKETS})
     faults: list[Fault] = field(default_factory=list)
     dropped_columns: list[str] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
     unmapped: Counter = field(default_factory=Counter)
     notes: Counter = field(default_factory=Counter)
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from vtr_lib.sources import (
     error_answer,
     exchange_rates,
     fedex,
+    fedex_xml,
     flatfile,
     karrio,
     mapped,
@@ -42,7 +43,9 @@ from vtr_lib.sources import (
     text,
     trackingmore,
     ups,
+    ups_xml,
     usps,
+    usps_xml,
     workbook,
     yunexpress,
 )
@@ -59,6 +62,7 @@ DOCUMENTS = (
     orders_api, seventeen_track, aftership, seller_performance, amazon_xml, orders_v0, confirm_shipment, shipping_v2,
     usps, ups, fedex, dhl, canada_post, royal_mail,
     seventeen_track_v1, easypost, shippo, ship24, trackingmore, shipengine, yunexpress, parcelsapp, karrio,
+    usps_xml, ups_xml, fedex_xml,
 )  # fmt: skip
 # First bytes of what is neither text nor a table, and what to call it.
 BINARY = {
@@ -181,13 +185,23 @@ def _of_a_format(source: documents.Document, zone: str) -> Reading:
     for format in DOCUMENTS:
         records = _records(format, source.tree)
         if records is not None:
-            reading = format.read(source, records, zone)
+            reading = _without_errors(source, format.read(source, records, zone), records)
             fits = [_records(format, body) is not None for body in documents.bodies(source.tree)]
             if any(fits) and not all(fits):
                 reading.notes["answers_left_out"] += fits.count(False)
             return reading
     known = ", ".join(format.FORMAT for format in DOCUMENTS)
     raise error_answer.refusal(source.name, source.tree) or DataError("DOCUMENT_UNKNOWN", file=source.name, known=known)
+
+
+def _without_errors(source: documents.Document, reading: Reading, records: list) -> Reading:
+    """The reading, the records that gave nothing but an error counted; raises ``ERROR_ANSWER`` where all were such."""
+    errors = [records[number - 1] for number in reading.silent if error_answer.reason(records[number - 1])]
+    if errors and not reading.faults and reading.silent == reading.lines["accepted"]:
+        raise error_answer.refusal(source.name, errors)
+    if errors:
+        reading.notes["answers_left_out"] += len(errors)
+    return reading
 
 
 def _records(format, tree: object) -> list | None:

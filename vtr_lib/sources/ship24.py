@@ -12,17 +12,19 @@ from vtr_lib.sources.reading import Reading
 from vtr_lib.tracking import carriers
 
 FORMAT, VERSION = "ship24", "1"
+OURS = {"shipment", "tracker"}
 
 
 def records(tree: object) -> list | None:
     """The trackings in a tree, or None where there is none."""
-    found = []
+    found, is_empty = [], False
     for body in documents.bodies(tree):
         data = body.get("data", body)
         trackings = data.get("trackings") if isinstance(data, dict) else None
-        if isinstance(trackings, list) and any(isinstance(each, dict) and "shipment" in each for each in trackings):
+        if isinstance(trackings, list) and any(isinstance(each, dict) and each.keys() & OURS for each in trackings):
             found += trackings
-    return found or None
+        is_empty |= trackings == [] and body.keys() == {"data"}
+    return found or ([] if is_empty else None)
 
 
 def read(source: Document, trackings: list, zone: str) -> Reading:

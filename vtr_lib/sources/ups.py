@@ -23,7 +23,7 @@ def read(source: Document, shipments: list, zone: str) -> Reading:
 
 def _flatten(shipment: dict) -> Iterator[tuple[str, Row]]:
     for package in members(shipment, "package"):
-        number = text(package, "trackingNumber")
+        number = text(package, "trackingNumber") or text(shipment, "inquiryNumber")
         for other in members(package, "alternateTrackingNumber"):
             yield "aliases", {"tracking": text(other, "number"), "alias_of": number, "source": FORMAT}
         for activity in members(package, "activity"):
