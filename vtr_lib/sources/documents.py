@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from vtr_lib.errors import DataError
-from vtr_lib.sources import cells, elements, people
+from vtr_lib.sources import cells, elements, objects, people
 from vtr_lib.sources.reading import Fault, Reading, shape
 from vtr_lib.sources.tables import REQUIRED, TABLES, held
 
@@ -52,57 +52,14 @@ def document(name: str, raw: bytes, encoding: str | None = None) -> Document:
         raise DataError("FILE_SIZE", file=name, size=len(raw), limit=MAX_BYTES)
     if begins_with(raw[:4096].lower(), b"<!doctype html", b"<html"):
         raise DataError("WEB_PAGE", file=name)
-    tree = elements.tree(name, raw, encoding) if begins_with(raw, b"<") else _json(name, raw, encoding or "utf-8-sig")
+    is_xml = begins_with(raw, b"<")
+    tree = elements.tree(name, raw, encoding) if is_xml else objects.tree(name, raw, encoding or "utf-8-sig")
     return Document(name, tree, len(raw), hashlib.sha256(raw).hexdigest())
 
 
 def begins_with(raw: bytes, *signs: bytes) -> bool:
     """Whether one of ``signs`` stands first in a file, after blanks and the mark of its encoding."""
     return raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(signs)
-
-
-def _json(name: str, raw: bytes, encoding: str) -> object:
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = 1 + raw.count(b"\n", 0, error.start)
-        raise DataError("ENCODING", file=name, line=line, encoding=encoding.removesuffix("-sig")) from None
-    except LookupError:
-        raise DataError("ENCODING_NAME", file=name, encoding=encoding) from None
-    try:
-        return _value(text, name)
-    except json.JSONDecodeError as error:
-        fault, is_followed = error, error.msg == "Extra data" and error.lineno > 1
-    found = []
-    for number, line in enumerate(text.split("\n") if is_followed else [], 1):
-        try:
-            found += [_value(line, name)] if line.strip() else []
-        except json.JSONDecodeError as error:
-            if found:
-                raise DataError("JSON_SYNTAX", file=name, line=number, place=error.colno) from None
-            break
-    if not found:
-        raise DataError("JSON_SYNTAX", file=name, line=fault.lineno, place=fault.colno)
-    return found
-
-
-def _value(text: str, name: str) -> object:
-    """One JSON value. Numbers with a point stay text, so that nothing is rounded."""
-
-    def single(pairs: list[tuple[str, object]]) -> dict:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise DataError("JSON_KEY", file=name, column=people.shown(twice))
-        return found
-
-    try:
-        return json.loads(text, object_pairs_hook=single, parse_float=str, parse_constant=str)
-    except json.JSONDecodeError:
-        raise
-    except (RecursionError, ValueError):
-        raise DataError("JSON_LIMITS", file=name) from None
 
 
 def bodies(tree: object) -> list[dict]:
@@ -120,21 +77,13 @@ def bodies(tree: object) -> list[dict]:
 
 def _wrapped(record: dict) -> dict | list | None:
     for wrap in ("response", "body", "payload"):
-        inside = inner(record[wrap]) if isinstance(record.get(wrap), str) else record.get(wrap)
+        inside = objects.inner(record[wrap]) if isinstance(record.get(wrap), str) else record.get(wrap)
         if isinstance(inside, dict | list):
             return inside
     members = list(record.values())
     if members and all(isinstance(each, dict) and isinstance(each.get("value"), dict | list) for each in members):
         return [each["value"] for each in members]
     return None
-
-
-def inner(text: str) -> object:
-    """JSON that stands inside a string, None where it is none."""
-    try:
-        return json.loads(text, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        return None
 
 
 def at(record: object, path: str) -> object:

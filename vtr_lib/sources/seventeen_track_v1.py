@@ -7,7 +7,8 @@ The site holds that event as JSON inside a string, and nothing on when it was as
 from collections.abc import Iterator
 
 from vtr_lib.sources import countries, documents, events
-from vtr_lib.sources.documents import Document, Row, Unreadable, at, either, inner, members, text
+from vtr_lib.sources.documents import Document, Row, Unreadable, at, either, members, text
+from vtr_lib.sources.objects import inner
 from vtr_lib.sources.reading import Reading
 from vtr_lib.sources.seventeen_track import PROVIDER
 from vtr_lib.tracking import carriers
