@@ -123,6 +123,9 @@ DOCUMENTS = ANSWERS | {
         "origin": {"address": {"countryCode": "NL"}},
         "events": [{"timestamp": AT, "statusCode": "transit", "location": {"address": {"countryCode": "NL"}}}]}]},
     "canada_post": carriers.canada_post(carriers.occurrence("20")),
+    "usps_xml": carriers.usps_xml(carriers.web_tool("10")),
+    "ups_xml": carriers.ups_xml("<Status><Type>D</Type></Status>"),
+    "fedex_xml": carriers.soap(carriers.fedex_xml(carriers.FEDEX_DETAILS)),
     "royal_mail": {"mailPieces": [{
         "mailPieceId": "0B1", "summary": {"oneDBarcode": "FQ000000005GB", "originCountryCode": "GBR"},
         "events": [{"eventCode": "EVKSP", "eventDateTime": AT}]}]},
