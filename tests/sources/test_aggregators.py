@@ -26,6 +26,7 @@ from sources.answers import (
     YUNEXPRESS,
     YUNEXPRESS_PUSH,
 )  # fmt: skip
+from sources.trees import changed, places
 
 from vtr_lib.errors import DataError
 from vtr_lib.sources import countries, statuses
@@ -172,25 +173,6 @@ def test_an_answer_given_twice_counts_once(files, name):
     assert asked(twice) == asked(once)
     assert len(twice.lines["duplicate"]) == once.total
     assert twice.identity()["lines"] == 2 * once.total
-
-
-def places(tree, path=()):
-    """The path of every value in a tree."""
-    yield path
-    if isinstance(tree, dict | list):
-        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
-            yield from places(value, (*path, key))
-
-
-def changed(tree, path, value):
-    if not path:
-        return value
-    tree = copy.deepcopy(tree)
-    inside = tree
-    for key in path[:-1]:
-        inside = inside[key]
-    inside[path[-1]] = value
-    return tree
 
 
 ODD = [None, 0, True, "", "x", [], {}, [0], [[]], {"value": []}, "\ud800", 1.5, "9" * 10_001]

@@ -3,7 +3,6 @@
 What can't be told from other words is not asked for here: a name typed as a carrier, ten digits typed as a number.
 """
 
-import copy
 import io
 import itertools
 import json
@@ -17,6 +16,7 @@ import xlsxwriter
 from sources import test_amazon as amazon
 from sources import test_carriers as carriers
 from sources.answers import ANSWERS
+from sources.trees import changed, leaves
 
 from vtr_lib import ingest as ingesting
 from vtr_lib.cli import main
@@ -152,24 +152,6 @@ REFUSED = {
     + f"{(MARK + ',') * 8}{MARK}\n",
     "encoding.txt": "\t".join(SENT).encode() + b"\r\n" + "\t".join([*SENT.values()]).encode() + b"\xff Planted\r\n",
 }
-
-
-def leaves(tree, path=()):
-    """The path of every text and number in a tree."""
-    if isinstance(tree, dict | list):
-        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
-            yield from leaves(value, (*path, key))
-    elif tree is not None:
-        yield path
-
-
-def changed(tree, path, value):
-    tree = copy.deepcopy(tree)
-    inside = tree
-    for key in path[:-1]:
-        inside = inside[key]
-    inside[path[-1]] = value
-    return tree
 
 
 def visited(tree):
