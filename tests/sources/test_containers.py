@@ -58,12 +58,12 @@ def outcome(path) -> dict[str, object]:
 
 
 def test_folders_are_gone_through_in_order_and_hidden_files_are_counted(tmp_path):
-    for name in ("b.txt", "a/z.txt", "a/.hidden", ".git/x", "c.txt", "~$book.xlsx"):
+    for name in ("b.txt", "a/z.txt", "a/.hidden", ".git/x", "c.txt", "~$book.xlsx", "README.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     found = containers.found(tmp_path)
     assert [source.name for source in found] == ["a/z.txt", "b.txt", "c.txt"]
-    assert sum(source.hidden for source in found) == 3
+    assert sum(source.hidden for source in found) == 4
     assert [source.name for source in containers.found(tmp_path / "b.txt")] == ["b.txt"]
 
 

@@ -25,7 +25,7 @@ END = struct.Struct("<4s6xHI6x")  # signature; members, bytes of the list of con
 COMMENT = 2**16
 ZIP64 = b"PK\x06\x07"
 UNSAFE = re.compile(r"^$|^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)")
-HIDDEN = re.compile(r"(^|/)(\.(?!\.?(/|$))|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$)")
+HIDDEN = re.compile(r"(^|/)(\.(?!\.?(/|$))|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$|README\.md$)")
 DOCUMENTS = {"xl/workbook.bin": "XLSB", "xl/": "XLSX", "word/": "DOCX", "ppt/": "PPTX"}
 
 
@@ -97,7 +97,7 @@ def document(infos: list[zipfile.ZipInfo]) -> str | None:
 
 
 def is_left_out(info: zipfile.ZipInfo) -> bool:
-    """Whether a member is hidden: what a system keeps beside the files, not a file of the seller's."""
+    """Whether a member is hidden: what a system or this project keeps beside the files, not a file of the seller's."""
     return HIDDEN.search(info.filename) is not None
 
 
