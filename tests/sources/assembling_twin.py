@@ -76,6 +76,10 @@ def _values(items: list[dict], contents: list[dict]) -> dict[str, int | None]:
     others = [row for row in contents if row["order_item_id"] not in ids]
     pooled = [item for item in items if item["order_item_id"] not in {row["order_item_id"] for row in named}]
     is_open = any(row["quantity"] is None for row in others)
+    ids_of = {row["tracking_raw"] or "": set() for row in contents}
+    for row in contents:
+        ids_of[row["tracking_raw"] or ""] |= {row["order_item_id"]} - {None}
+    places = {mark: mark or "+".join(sorted(ids)) or "no-number" for mark, ids in ids_of.items()}
     parts = defaultdict(list)  # by number: what each item gives to it
     for item in items:
         weights = defaultdict(int)
@@ -93,19 +97,19 @@ def _values(items: list[dict], contents: list[dict]) -> dict[str, int | None]:
             whole = item["quantity"]
         if whole > sum(weights.values()):
             weights[REST] = whole - sum(weights.values())
-        price, off = _split(item["item_price_cents"], weights), _split(item["item_promotion_cents"], weights)
+        price, off = (_split(item[name], weights, places) for name in ("item_price_cents", "item_promotion_cents"))
         for mark in weights:
             parts[mark].append(None if price is None else price[mark] - (off or {}).get(mark, 0))
     return {mark: None if None in each else max(sum(each), 0) for mark, each in parts.items()}
 
 
-def _split(cents: int | None, weights: dict[str, int]) -> dict[str, int] | None:
-    """Whole cents by weight: down, what is left to the largest rests, the first number first."""
+def _split(cents: int | None, weights: dict[str, int], places: dict[str, str]) -> dict[str, int] | None:
+    """Whole cents by weight: down, what is left to the largest rests, of equal ones to the first package id."""
     if cents is None:
         return None
     total = max(sum(weights.values()), 1)
     shares = {mark: cents * weight // total for mark, weight in weights.items()}
-    order = sorted(weights, key=lambda mark: (-(cents * weights[mark] % total), mark))
+    order = sorted(weights, key=lambda mark: (-(cents * weights[mark] % total), mark == REST, places.get(mark)))
     for mark in order[: cents - sum(shares.values())]:
         shares[mark] += 1
     return shares
