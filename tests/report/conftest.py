@@ -4,7 +4,9 @@ Fixtures come in two dresses: ordinary names, and names that try to break out of
 """
 
 import json
+import shutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import nbformat.v4 as nb
 import plotly.io as pio
@@ -17,11 +19,13 @@ from vtr_lib.frames import polars_schema
 from vtr_lib.metrics.counts import count
 from vtr_lib.metrics.rolling import rolling, window
 from vtr_lib.report import charts, tables, trends
+from vtr_lib.report.month import open_month
 from vtr_lib.report.summary import summarise
 from vtr_lib.schema import PACKAGES, VERDICTS
 from vtr_lib.store.verdicts import PACKAGE_COLUMNS
 from vtr_lib.words import load
 
+ROOT = Path(__file__).parents[2]
 AS_OF = date(2025, 2, 28)
 DAYS = 92
 CLAUSES = {  # clause → state and cause
@@ -238,3 +242,11 @@ def hostile_notebooks(hostile, hostile_summary, words):
 @pytest.fixture(scope="session")
 def payloads():
     return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def month(tmp_path_factory):
+    """The sample store as of its last day, read anew in a folder of its own."""
+    data = tmp_path_factory.mktemp("month") / "data"
+    shutil.copytree(ROOT / "data" / "sample", data / "sample")
+    return open_month("sample", AS_OF, data=data)

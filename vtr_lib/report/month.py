@@ -9,16 +9,20 @@ from pathlib import Path
 import polars as pl
 
 from vtr_lib import policy as policies
+from vtr_lib.calendar import start_of_day
 from vtr_lib.errors import UsageError
 from vtr_lib.ingest import open_store
 from vtr_lib.metrics.counts import count, window_day
-from vtr_lib.metrics.rolling import rolling
+from vtr_lib.metrics.rolling import rolling, window
 from vtr_lib.policy import Policy
 from vtr_lib.report.summary import summarise
 from vtr_lib.store.store import Store
 
 OTHER_READINGS = {"us": ("us-flat",)}
 SHOWN_DAYS = 92
+OF_PACKAGES = ("source_file", "source_line", "is_other_carrier", "tracking_entered_at", "ship_by_at", "is_cancelled",
+               "is_label_bought")  # fmt: skip
+OF_FACTS = ("number_status", "number_of")
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,40 @@ class Month:
         """Every package with its verdict as of the day."""
         return self.store.verdicts(self.policy, self.as_of)
 
+    @cached_property
+    def packages(self) -> pl.DataFrame:
+        """``verdicts`` with what an investigation asks besides: ``OF_PACKAGES`` and ``OF_FACTS``."""
+        more = [self.store.table("packages").select(OF_PACKAGES), self.store.table("facts").select(OF_FACTS)]
+        return pl.concat([self.verdicts, *more], how="horizontal")
+
+    def inside(self, basis: str = "confirmed") -> pl.DataFrame:
+        """``packages`` of the window that ends with the day, and no others."""
+        return self.packages.filter(window_day(basis).is_between(*self.window(basis)))
+
+    @cached_property
+    def scans(self) -> pl.DataFrame:
+        """Every scan of the store up to the end of the day, as the marketplace counts days."""
+        ends_at = start_of_day(self.as_of + timedelta(days=1), self.policy.zone)
+        return self.store.table("scans").filter(pl.col("scanned_at") < ends_at)
+
+    @cached_property
+    def items(self) -> pl.DataFrame:
+        """The items of every package, as ``schema.ITEMS`` has them."""
+        return self.store.table("items")
+
+    def window(self, basis: str = "confirmed") -> tuple[date, date]:
+        """First and last day of the window, both in."""
+        rule = self.policy.on(self.as_of)
+        return window(self.as_of, rule["window_days"], rule["lag_days"] if basis == "promised" else 0)
+
     def counts(self, basis: str = "confirmed") -> pl.DataFrame:
         """Packages by day, carrier, origin, category, state, clause and cause."""
         return count(self.verdicts, basis)
 
     def rolling(self, by: str | None = None, basis: str = "confirmed") -> pl.DataFrame:
         """The rolling counts of each day whose window the data fill, up to the window's end; three months at most."""
-        rule = self.policy.on(self.as_of)
-        length = rule["window_days"]
-        last = self.as_of - timedelta(days=rule["lag_days"] if basis == "promised" else 0)
+        length = self.policy.on(self.as_of)["window_days"]
+        _, last = self.window(basis)
         days = self.verdicts.select(window_day(basis).min()).item() or last
         first = max(min(days + timedelta(days=length - 1), last), last - timedelta(days=SHOWN_DAYS - 1))
         return rolling(self.counts(basis), first, last, length, by)

@@ -4,7 +4,6 @@ import polars as pl
 
 from vtr_lib.metrics.counts import between, by_state
 from vtr_lib.metrics.rate import Rate
-from vtr_lib.metrics.rolling import window
 from vtr_lib.report.month import Month
 from vtr_lib.schema import STATES
 
@@ -17,7 +16,7 @@ def rates(month: Month, basis: str = "confirmed", by: str | None = None) -> dict
     the rows' counts add up to the total's.
     """
     rule = month.policy.on(month.as_of)
-    first, last = window(month.as_of, rule["window_days"], rule["lag_days"] if basis == "promised" else 0)
+    first, last = month.window(basis)
     counts = between(month.counts(basis), first, last)
     target = rule.share("target")
     rows = by_state(counts.with_columns(pl.col(by).cast(pl.String).fill_null("none")), by) if by else pl.DataFrame()
