@@ -118,6 +118,8 @@ def _block(output: dict) -> dict | None:
         return _figure(data[FIGURE])
     if TABLE in data and is_ours(_text(data[TABLE])):
         text = _text(data[TABLE])
+        if text.lstrip().startswith('<section class="vtr-statement'):
+            return {"kind": "statement", "html": text}
         is_headline = text.lstrip().startswith('<section class="vtr-headline')
         caption = re.search(r"<caption><span>(.*?)</span>", text, re.S)
         label = entities.unescape(caption[1]) if caption else ""
