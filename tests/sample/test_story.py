@@ -56,6 +56,17 @@ def test_one_carrier_turns_bad_on_its_day(raw):
     assert codes["since"][False] >= 0.5 * codes["since"].total() > 10
 
 
+@pytest.mark.parametrize("seed", [20250115, 4])
+def test_in_a_calm_store_no_carrier_breaks(seed):
+    def unscanned(**how: bool) -> int:
+        made = [package for order in orders(1500, seed, **how) for package in order.packages]
+        theirs = [package for package in made if package.lane.carrier == BAD_CARRIER]
+        return sum(all(scan.kind == "label" for scan in package.scans) for package in theirs)
+
+    assert unscanned(is_calm=True) <= 0.2 * unscanned()
+    assert unscanned() > 20
+
+
 def test_the_bad_carrier_carries_mostly_one_category(raw):
     category = {line["amazon-order-id"]: raw.categories[line["sku"]] for line in reversed(raw.lines)}
     sent = Counter(category[row["order-id"]] for row in raw.rows if row["carrier-code"] == "OnTrac")

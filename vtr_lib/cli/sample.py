@@ -10,6 +10,7 @@ from vtr_lib.words import Words
 def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
     parser.add_argument("--packages", type=int, default=1500, metavar="N", help=about["packages_wanted"])
     parser.add_argument("--seed", type=int, default=20250115, metavar="S", help=about["seed"])
+    parser.add_argument("--calm", action="store_true", help=about["calm"])
     parser.add_argument("-o", "--out", metavar="DIR", help=about["out_folder"])
 
 
@@ -20,5 +21,5 @@ def run(options: argparse.Namespace, words: Words) -> None:
     if options.packages < 1:
         raise UsageError("COUNT", column="--packages", value=options.packages)
     folder = Path(options.out) if options.out else find_data(options.data) / "sample"
-    for path in write(folder, options.packages, options.seed):
+    for path in write(folder, options.packages, options.seed, is_calm=options.calm):
         print(path)

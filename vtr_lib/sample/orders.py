@@ -14,12 +14,12 @@ OPEN = 8 * HOUR
 WORKING = 10 * HOUR + HOUR // 2
 
 
-def orders(packages: int, seed: int) -> Iterator[Order]:
-    """Orders with ``packages`` packages in all, and some orders that have none."""
+def orders(packages: int, seed: int, *, is_calm: bool = False) -> Iterator[Order]:
+    """Orders with ``packages`` packages in all, and some orders that have none; in a calm story no carrier breaks."""
     dice = Dice(seed)
     counts = volumes(packages, dice)
     planted = deque(deal(packages, counts))
-    shop = Shop(dice)
+    shop = Shop(dice, is_calm=is_calm)
     made = due = 0
     for day, count in zip(days(), counts, strict=True):
         opening = start_of(day_number(day)) + OPEN

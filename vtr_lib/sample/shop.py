@@ -19,10 +19,11 @@ BESIDE = {
 
 
 class Shop:
-    """Makes orders one after the other; every id and number is new."""
+    """Makes orders one after the other; every id and number is new. Of a calm one no carrier breaks."""
 
-    def __init__(self, dice: Dice):
+    def __init__(self, dice: Dice, *, is_calm: bool = False):
         self.dice = dice
+        self.is_calm = is_calm
         self.serial = dice.below(1_000_000)
 
     def next_serial(self) -> int:
@@ -103,7 +104,7 @@ class Shop:
 
     def _goes_unscanned(self, package: Package) -> bool:
         is_bad = package.lane.carrier == BAD_CARRIER and package.confirmed >= BAD_AT
-        return self.dice.chance(BAD_SHARE if is_bad else UNSCANNED_SHARE)
+        return self.dice.chance(BAD_SHARE if is_bad and not self.is_calm else UNSCANNED_SHARE)
 
     def _dress(self, order: Order, most_packages: int) -> None:
         """Shipping, promotions, several pieces, several lines and several packages, by chance."""
