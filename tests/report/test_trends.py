@@ -1,11 +1,15 @@
 """Panels of the rolling rate: together they are the whole store, day by day."""
 
 from collections import Counter
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
-from vtr_lib.report import phrases, trends
+from vtr_lib.metrics.counts import count
+from vtr_lib.metrics.rolling import rolling
+from vtr_lib.report import panels, phrases, trends
+from vtr_lib.report.panel import OPEN_FROM, Marks
 
 
 def series(figure, name: str) -> dict:
@@ -104,7 +108,7 @@ def test_no_panel_lies_over_another(figure, arrangement):
 
     boxes = []
     for number in range(1, trends.PANELS + 1):
-        across, upper, lower = trends._axis_names(number)
+        across, upper, lower = panels.axis_names(number)
         assert domain(f"yaxis{lower}")[1] < domain(f"yaxis{upper}")[0]
         boxes.append((*domain(f"xaxis{across}"), domain(f"yaxis{lower}")[0], domain(f"yaxis{upper}")[1]))
     for place, (left, right, bottom, top) in enumerate(boxes):
@@ -153,3 +157,71 @@ def test_no_packages_give_an_empty_figure(nothing, words, roll, verdicts):
     ):
         assert len(figure.data) == 0
         assert figure.layout.meta["alt"].startswith("No ")
+
+
+CHANGE = {"name": "ups", "on": "2025-01-20", "earliest": "2025-01-18", "latest": "2025-01-23"}
+
+
+@pytest.fixture(scope="session")
+def marked(carriers, verdicts, summary, words):
+    other = rolling(count(verdicts, "promised"), date(2024, 12, 30), date(2025, 2, 18), 30, "carrier")
+    marks = Marks(other, 10, (CHANGE,), (date(2025, 1, 15),))
+    return trends.rolling(carriers, "carrier", summary, words, marks=marks), other
+
+
+def test_a_day_of_change_and_its_span_stand_in_the_panel_of_their_carrier_alone(marked):
+    figure, _ = marked
+    drawn = series(figure, "change")
+    assert list(drawn) == ["ups"]
+    assert set(drawn["ups"].x) == {CHANGE["on"]}
+    [band] = figure.layout.shapes
+    assert (band.x0, band.x1, band.xref) == (CHANGE["earliest"], CHANGE["latest"], drawn["ups"].xaxis)
+
+
+@pytest.mark.parametrize(("on", "is_drawn"), [(0, True), (-1, True), (None, False)])
+def test_only_days_on_the_axis_are_marked(carriers, summary, words, on, is_drawn):
+    days = carriers["day"].unique().sort()
+    day = days[on] if on is not None else days[0] - timedelta(days=1)
+    change = CHANGE | {"on": str(day), "earliest": str(day - timedelta(days=3)), "latest": str(day)}
+    figure = trends.rolling(carriers, "carrier", summary, words, marks=Marks(changes=(change,), rules=(day,)))
+    assert len(series(figure, "change")) == is_drawn
+    assert len(series(figure, "rule")) == is_drawn * trends.PANELS
+    assert all(str(days[0]) <= band.x0 <= band.x1 for band in figure.layout.shapes)
+
+
+def test_the_other_basis_is_shown_on_the_day_on_which_amazon_shows_it(marked, words):
+    figure, other = marked
+    drawn = series(figure, "other")["usps"]
+    rows = other.filter(pl.col("carrier") == "usps", pl.col("day") + timedelta(days=10) >= date(2025, 1, 29)).sort(
+        "day"
+    )
+    shown = dict(zip(drawn.x, drawn.customdata, strict=True))
+    for day, valid, counted in rows.select("day", "valid", "counted").rows():
+        at = str(day + timedelta(days=10))
+        if at in shown:
+            assert list(shown[at][:2]) == [valid, counted]
+    assert max(drawn.x) == "2025-02-28"
+    last = rows.row(-1, named=True)
+    note = next(note.text for note in figure.layout.annotations if "USPS" in note.text)
+    assert words("charts.other_basis.confirmed", rate=phrases.rate(last, words)) in note
+
+
+def test_windows_with_pending_packages_are_drawn_apart(figure, carriers):
+    rows = {(row["carrier"], str(row["day"])): row for row in carriers.iter_rows(named=True)}
+    settled, still_open = series(figure, "rate"), series(figure, "open")
+    for code, trace in settled.items():
+        if code == "other":
+            continue
+        for at, day in enumerate(trace.x):
+            row = rows[code, day]
+            is_open = row["pending"] * OPEN_FROM > row["pending"] + row["counted"]
+            assert (trace.y[at] is not None) == (not is_open and row["counted"] > 0)
+            if is_open:
+                assert (still_open[code].y[at] is not None) == (row["counted"] > 0)
+    assert still_open["usps"].line.dash != settled["usps"].line.dash
+
+
+def test_every_series_has_one_entry_in_the_legend(marked):
+    figure, _ = marked
+    entries = [trace.name for trace in figure.data if trace.showlegend]
+    assert len(entries) == len(set(entries)) == len({trace.name for trace in figure.data})
