@@ -1,0 +1,112 @@
+"""What may be stated as a finding: the groups of packages whose rate fell, each with its day, and no others.
+
+Many groups are asked, and most packages are in several: a carrier that breaks takes its categories and the whole store
+down with it. So the group that a fall explains best is taken first; where a part of it fell clearly further than its
+rest, that part is taken instead. Its packages are set aside, and the others are asked again, until nothing is left that
+chance would not explain.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log, sqrt
+
+import polars as pl
+from scipy.special import ndtr
+
+from vtr_lib.metrics.control import ChangeDay, change_day, matured
+from vtr_lib.metrics.counts import NOBODY_KNOWS, SEGMENTS
+
+GROUPS = ((), ("carrier",), ("origin",), ("category",), ("carrier", "origin"), ("carrier", "category"))
+LEAST = 4  # packages missed, below which a group is not asked: no day could be told from chance
+LEVEL = 0.01  # of stores without a fault, the share of which a fall is stated, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A group whose rate fell, ``where`` by segment (none: all that was left), and the ``change``.
+
+    ``p_value`` is the chance of such a fall in any of the groups asked, where nothing changed.
+    """
+
+    where: dict[str, str]
+    change: ChangeDay
+    p_value: float
+
+
+def falls(counts: pl.DataFrame, level: float = LEVEL) -> list[Fall]:
+    """The groups of ``GROUPS`` whose rate fell, the clearest first; none where all can be chance.
+
+    ``counts`` as ``metrics.counts.count`` gives them, over as many days as there are; only matured days are looked at.
+    The chance of each fall is exact given how many packages the group missed, and held against ``level`` divided by
+    the number of groups that miss at least ``LEAST`` (Bonferroni): a store in which nothing changed has a fall stated
+    with a chance of at most ``level``, as long as its packages fail independently of each other. Once a group is found
+    its packages are in no other. No counts give none.
+    """
+    found: list[Fall] = []
+    while True:
+        asked = [(where, rows) for where, rows in _groups(counts) if _missed(rows) >= LEAST]
+        changes = [(where, change_day(matured(rows))) for where, rows in asked]
+        likely = [
+            Fall(where, change, min(1.0, change.p_value * len(asked)))
+            for where, change in changes
+            if change and change.p_value * len(asked) <= level
+        ]
+        if not likely:
+            return found
+        found.append(_narrowed(_clearest(likely), likely, counts, level))
+        counts = counts.filter(~is_in(found[-1].where))
+
+
+def _clearest(falls: list[Fall]) -> Fall:
+    return min(falls, key=lambda fall: (-fall.change.statistic, len(fall.where)))
+
+
+def _narrowed(fall: Fall, likely: list[Fall], counts: pl.DataFrame, level: float) -> Fall:
+    """The clearest part of the group that fell further than the group's rest, and of that part in turn; else itself."""
+    parts = [part for part in likely if part.where.items() > fall.where.items()]
+    further = [part for part in parts if _further(part, fall, counts) * len(parts) <= level]
+    return _narrowed(_clearest(further), likely, counts, level) if further else fall
+
+
+def _further(part: Fall, whole: Fall, counts: pl.DataFrame) -> float:
+    """The chance that the odds of ``part`` fell as much further than those of the rest of ``whole`` by accident.
+
+    One-sided, of the difference of two log odds ratios with Woolf's variance, half a package added to each count.
+    """
+    inside = counts.filter(is_in(whole.where))
+    odds = spread = 0.0
+    for sign, rows in ((1, inside.filter(is_in(part.where))), (-1, inside.filter(~is_in(part.where)))):
+        days = matured(rows)
+        for side, chosen in ((1, pl.col("day") >= part.change.on), (-1, pl.col("day") < part.change.on)):
+            missed, valid = (days.filter(chosen)[column].sum() + 0.5 for column in ("missed", "valid"))
+            odds += sign * side * log(missed / valid)
+            spread += 1 / missed + 1 / valid
+    return float(ndtr(-odds / sqrt(spread)))
+
+
+def of_family(counts: pl.DataFrame, causes: Iterable[str]) -> pl.DataFrame:
+    """The counts as if only packages missed for one of ``causes`` were: the others that count are valid.
+
+    ``causes`` are families, and ``unknown`` for what has none. Sums of packages stay as they are.
+    """
+    other = pl.col("state").is_in(["defect", "unknown"]) & ~pl.col("cause").fill_null(NOBODY_KNOWS).is_in(list(causes))
+    return counts.with_columns(state=pl.when(other).then(pl.lit("valid")).otherwise("state"))
+
+
+def is_in(where: dict[str, str]) -> pl.Expr:
+    """Whether a row, of counts or of packages, is of the group ``where``; a missing segment is ``unknown``."""
+    return pl.all_horizontal(pl.lit(True), *(pl.col(by).fill_null(NOBODY_KNOWS) == name for by, name in where.items()))
+
+
+def _groups(counts: pl.DataFrame) -> Iterable[tuple[dict[str, str], pl.DataFrame]]:
+    counts = counts.with_columns(pl.col(SEGMENTS).fill_null(NOBODY_KNOWS))
+    for keys in GROUPS:
+        if not keys:
+            yield {}, counts
+            continue
+        for names, rows in sorted(counts.partition_by(keys, as_dict=True).items()):
+            yield dict(zip(keys, names, strict=True)), rows
+
+
+def _missed(counts: pl.DataFrame) -> int:
+    return counts.filter(pl.col("state").is_in(["defect", "unknown"]))["packages"].sum()

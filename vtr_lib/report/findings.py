@@ -1,0 +1,213 @@
+"""The falls of a store's rate, as data and in sentences: which group, since when, what it costs, what else changed."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import polars as pl
+
+from vtr_lib.metrics.coincidence import coincidence
+from vtr_lib.metrics.counts import SEGMENTS
+from vtr_lib.metrics.findings import LEVEL, Fall, falls, is_in, of_family
+from vtr_lib.metrics.rate import Rate
+from vtr_lib.report import phrases
+from vtr_lib.report.month import Month
+from vtr_lib.report.panel import Marks
+from vtr_lib.report.statement import Statement
+from vtr_lib.report.table import Cell, Table
+from vtr_lib.words import Words
+
+BESIDE = ("service", "sku", *SEGMENTS)  # of which it is asked whether they changed on the same day
+SHIFTS = 3  # of them told, the surest first
+MOST_ODDS = 1_000_000
+
+
+def data(month: Month, basis: str = "confirmed", causes: Iterable[str] = ()) -> dict:
+    """Which groups' rates fell for packages confirmed from some day on, and what that costs the window of ``basis``.
+
+    With ``causes`` (families, and ``unknown``) only what they lost counts as missed. Strings, integers, lists and
+    dicts: the window's ``counted`` and ``missed``; of each fall ``where`` by segment, the days ``on``, ``earliest`` and
+    ``latest``, the rates ``before`` and ``after`` over all matured days, ``odds`` (one in so many stores would show it
+    by chance), ``missed`` and ``counted`` of the window since that day, ``points`` and ``gap`` as exact fractions, the
+    rate ``without``, ``shifts`` of what else changed, ``policy_days`` in its span, and its packages in ``behind``.
+    """
+    causes = list(causes)
+    counts, inside = month.counts(), month.inside(basis)
+    counts, inside = (of_family(rows, causes) if causes else rows for rows in (counts, inside))
+    first, last = month.window(basis)
+    whole = _rate(inside)
+    found = {
+        "basis": basis,
+        "as_of": month.as_of.isoformat(),
+        "first_on": first.isoformat(),
+        "last_on": last.isoformat(),
+        "target": month.policy.on(month.as_of)["target"],
+        "causes": causes,
+        "counted": whole.counted,
+        "missed": whole.counted - whole.valid,
+        "pending": inside.filter(pl.col("state") == "pending").height,
+        "level": f"{LEVEL * 100:g}",
+    }
+    lacking = max(Fraction(0), 100 * Fraction(found["target"]) - Fraction(100 * whole.valid, whole.counted or 1))
+    found["lacking"] = str(lacking if whole.counted else Fraction(0))
+    stated = falls(counts)
+    found["falls"] = [_told(fall, inside, found) | _beside(month, fall) for fall in stated]
+    found["behind"] = {
+        str(place): _since(fall, inside).filter(_is_missed())["package_id"].to_list()
+        for place, fall in enumerate(stated)
+    }
+    return found
+
+
+def _rate(packages: pl.DataFrame) -> Rate:
+    counted = packages.filter(_is_missed() | (pl.col("state") == "valid"))
+    return Rate(counted.filter(~_is_missed()).height, counted.height)
+
+
+def _is_missed() -> pl.Expr:
+    return pl.col("state").is_in(["defect", "unknown"])
+
+
+def _since(fall: Fall, packages: pl.DataFrame) -> pl.DataFrame:
+    return packages.filter(is_in(fall.where), pl.col("confirmed_on") >= fall.change.on)
+
+
+def _told(fall: Fall, inside: pl.DataFrame, found: dict) -> dict:
+    change, own = fall.change, _rate(_since(fall, inside))
+    missed, counted = own.counted - own.valid, found["counted"]
+    valid, lacking = counted - found["missed"], Fraction(found["lacking"])
+    return {
+        "where": fall.where,
+        **{day: getattr(change, day).isoformat() for day in ("on", "earliest", "latest")},
+        **{side: _counts(getattr(change, side)) for side in ("before", "after")},
+        "odds": min(MOST_ODDS, int(1 / fall.p_value)),
+        "missed": missed,
+        "counted": own.counted,
+        "points": str(Fraction(100 * missed, counted) if counted else Fraction(0)),
+        "gap": str(lacking * Fraction(missed, found["missed"]) if missed else Fraction(0)),
+        "without": {"valid": valid + missed, "counted": counted},
+    }
+
+
+def _counts(rate: Rate) -> dict[str, int]:
+    return {"valid": rate.valid, "counted": rate.counted}
+
+
+def _beside(month: Month, fall: Fall) -> dict:
+    """What changed with it: of the group's own packages, and of all packages which carrier has them."""
+    rows = month.packages.with_columns(day=pl.col("confirmed_on"))
+    skus = month.items.group_by("package_id").agg(pl.col("sku").sort().first())
+    own = rows.filter(is_in(fall.where)).join(skus, on="package_id", how="left")
+    attributes = [name for name in BESIDE if name not in fall.where]
+    days = [rule.from_on for rule in month.policy.rules()]
+    inside = coincidence(own, fall.change, attributes, days)
+    around = coincidence(rows, fall.change, ["carrier"])
+    shifts = pl.concat([inside.shifts, around.shifts]) if "carrier" in fall.where else inside.shifts
+    shifts = shifts.sort("p_value", "attribute", "value", nulls_last=True).head(SHIFTS)
+    return {
+        "shifts": shifts.drop("p_value").to_dicts(),
+        "policy_days": [day.isoformat() for day in inside.policy_days],
+    }
+
+
+def behind_all(found: dict) -> list[str]:
+    """The ids of all packages missed in the window since one of the falls."""
+    return [package_id for ids in found["behind"].values() for package_id in ids]
+
+
+def marks(month: Month, by: str | None, found: dict) -> Marks:
+    """What is drawn in the panels of the rolling rate: falls of a value of ``by``, new rules, and the other basis."""
+    other = "promised" if found["basis"] == "confirmed" else "confirmed"
+    lag = month.policy.on(month.as_of)["lag_days"] if other == "promised" else 0
+    keys = [by] if by else []
+    changes = [
+        {"name": fall["where"].get(by, "all")} | {day: fall[day] for day in ("on", "earliest", "latest")}
+        for fall in found["falls"]
+        if list(fall["where"]) == keys
+    ]
+    rules = tuple(rule.from_on for rule in month.policy.rules())
+    return Marks(month.rolling(by, other), lag, tuple(changes), rules)
+
+
+def statement(found: dict, words: Words) -> Statement:
+    """The clearest fall as the lead, the others beneath, and what can't be seen yet."""
+    lead, *others = sentences(found, words)
+    return Statement(lead, (*others, words("findings.pending", pending=found["pending"])))
+
+
+def sentences(found: dict, words: Words) -> tuple[str, ...]:
+    """A sentence or two a fall, the clearest first; where nothing fell, that."""
+    if not found["counted"]:
+        return (words("findings.nothing"),)
+    if not found["falls"]:
+        return (words("findings.none", level=found["level"]),)
+    return tuple(_sentence(fall, found, words) for fall in found["falls"])
+
+
+def _sentence(fall: dict, found: dict, words: Words) -> str:
+    key = "on_day" if fall["earliest"] == fall["latest"] else "between"
+    lines = [
+        words(
+            f"findings.{key}",
+            where=named(fall["where"], words), before=phrases.rate(fall["before"], words),
+            after=phrases.rate(fall["after"], words), **{day: fall[day] for day in ("on", "earliest", "latest")},
+        ),
+        words(
+            "findings.costs",
+            missed=fall["missed"], all=found["missed"], points=phrases.points(Fraction(fall["points"])),
+            lost=phrases.points(Fraction(100 * found["missed"], found["counted"])),
+            without=phrases.rate(fall["without"], words),
+        ),
+        *_gap_told(fall, found, words),
+        *(shift_told(shift, words) for shift in fall["shifts"]),
+        *(words("findings.rule", day=day) for day in fall["policy_days"]),
+    ]  # fmt: skip
+    return " ".join(lines)
+
+
+def _gap_told(fall: dict, found: dict, words: Words) -> list[str]:
+    gap, lacking = Fraction(fall["gap"]), Fraction(found["lacking"])
+    told = {"gap": phrases.points(gap), "lacking": phrases.points(lacking), "target": phrases.target(found["target"])}
+    return [words("findings.gap", **told)] if lacking else []
+
+
+def named(where: dict[str, str], words: Words) -> str:
+    """The group in words, such as ``OnTrac`` or ``YunExpress from CN``."""
+    names = {by: phrases.segment(name, by, words) for by, name in where.items()}
+    return words.table("findings.where")["_".join(where) or "all"].format(**names)
+
+
+def shift_told(shift: dict, words: Words) -> str:
+    """What changed its share on the same day, with its counts before and after."""
+    counts = {name: shift[name] for name in ("before", "of_before", "after", "of_after")}
+    value = shift["value"] or words("tables.none")
+    if shift["attribute"] in SEGMENTS:
+        value = phrases.segment(value, shift["attribute"], words)
+    return words("findings.shift", attribute=words(f"findings.attributes.{shift['attribute']}"), value=value, **counts)
+
+
+def table(found: dict, words: Words) -> Table:
+    """The falls with their days, rates before and after, and what each costs the window; the total is all missed."""
+    say = words.table("findings.columns")
+    counted, missed = found["counted"], found["missed"]
+    lost = phrases.points(Fraction(100 * missed, counted)) if counted else ""
+    return Table(
+        words("findings.caption", window=phrases.window(found, words), level=found["level"]),
+        tuple(say.values()),
+        tuple(
+            (
+                Cell(named(fall["where"], words), code=" ".join(fall["where"].values())),
+                fall["on"],
+                words("findings.span", earliest=fall["earliest"], latest=fall["latest"]),
+                phrases.rate(fall["before"], words),
+                phrases.rate(fall["after"], words),
+                words("findings.odds", odds=fall["odds"]),
+                fall["missed"],
+                phrases.points(Fraction(fall["points"])),
+                phrases.rate(fall["without"], words),
+            )
+            for fall in found["falls"]
+        ),
+        frozenset({3, 4, 5, 6, 7, 8}),
+        (words("findings.all"), "", "", "", "", "", missed, lost, ""),
+        words("findings.none", level=found["level"]),
+    )
