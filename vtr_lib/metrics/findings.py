@@ -2,8 +2,8 @@
 
 Many groups are asked, and most packages are in several: a carrier that breaks takes its categories and the whole store
 down with it. So the group that a fall explains best is taken first; where a part of it fell clearly further than its
-rest, that part is taken instead. Its packages are set aside, and the others are asked again, until nothing is left that
-chance would not explain.
+rest, that part is taken instead, and of a part whose rest fell alike the whole. Its packages are set aside, and the
+others are asked again, until nothing is left that chance would not explain.
 """
 
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ def falls(counts: pl.DataFrame, level: float = LEVEL) -> list[Fall]:
         ]
         if not likely:
             return found
-        found.append(_narrowed(_clearest(likely), likely, counts, level))
+        found.append(_widened(_narrowed(_clearest(likely), likely, counts, level), likely, counts, level))
         counts = counts.filter(~is_in(found[-1].where))
 
 
@@ -66,6 +66,13 @@ def _narrowed(fall: Fall, likely: list[Fall], counts: pl.DataFrame, level: float
     parts = [part for part in likely if part.where.items() > fall.where.items()]
     further = [part for part in parts if _further(part, fall, counts) * len(parts) <= level]
     return _narrowed(_clearest(further), likely, counts, level) if further else fall
+
+
+def _widened(fall: Fall, likely: list[Fall], counts: pl.DataFrame, level: float) -> Fall:
+    """The plainest group around it that also fell, if the rest of that one may have fallen as far; else itself."""
+    around = [whole for whole in likely if whole.where.items() < fall.where.items()]
+    as_far = [whole for whole in around if _further(fall, whole, counts) > level]
+    return min(as_far, key=lambda whole: (len(whole.where), -whole.change.statistic), default=fall)
 
 
 def _further(part: Fall, whole: Fall, counts: pl.DataFrame) -> float:
