@@ -68,3 +68,10 @@ def flags(found: str | None, words: Words) -> list[str]:
     """The flags of a verdict in words, in their order; a clause among them by its name."""
     names = words.table("flags") | words.table("clauses")
     return [names.get(flag, flag) for flag in (found or "").split(";") if flag]
+
+
+def points(value: Fraction, *, signed: bool = False) -> str:
+    """Percentage points with two decimals, cut towards zero: ``4.64``, ``−0.48``; with a plus too where ``signed``."""
+    hundredths = abs(value.numerator) * 100 // value.denominator
+    sign = "" if not hundredths else "−" if value < 0 else "+" if signed else ""
+    return f"{sign}{hundredths // 100}.{hundredths % 100:02}"
