@@ -130,6 +130,17 @@ def test_a_small_world_in_which_everything_meets(batches):
     same(batches)
 
 
+def test_an_id_given_to_a_package_that_is_another_orders():
+    given = {"package_id": "A:N1", "order_id": "B", "confirmed_at": START, "destination": "US", "marketplace": "US"}
+    sent = {"order_id": "A", "package_ref": "1", "confirmed_at": START, "tracking_raw": "N1", "carrier_raw": "UPS"}
+    batches = [{"canonical_packages": [given]}, {"api_packages": [sent]}]
+    framed = [
+        [{table: pl.DataFrame(cells, schema=TABLES[table])} for table, cells in batch.items()] for batch in batches
+    ]
+    same(framed)
+    assert grown(framed)[0].tables["packages"]["order_id"].to_list() == ["A", "B"]
+
+
 def rows(table: str, *cells: dict) -> dict[str, list[pl.DataFrame]]:
     return {table: [pl.DataFrame(list(cells), schema=TABLES[table])]}
 

@@ -3,7 +3,7 @@
 import plotly.io as pio
 import pytest
 
-from vtr_lib.report import style, trends
+from vtr_lib.report import panel, style
 
 
 def luminance(colour: str) -> float:
@@ -27,7 +27,7 @@ DRAWN = {
     *style.STATES.values(),
     *(colour for colour, _ in style.CAUSES.values()),
     *(colour for colour, _ in style.STANDINGS.values()),
-    *(colour for _, colour, _ in trends.DAILY_STATES),
+    *(colour for _, colour, _ in panel.DAILY_STATES),
 }
 
 
@@ -42,7 +42,7 @@ def test_letters_can_be_read(colour):
 
 
 def test_nothing_is_told_by_colour_alone():
-    for pairs in (style.CAUSES.values(), style.STANDINGS.values(), [entry[1:] for entry in trends.DAILY_STATES]):
+    for pairs in (style.CAUSES.values(), style.STANDINGS.values(), [entry[1:] for entry in panel.DAILY_STATES]):
         shapes = [shape for _, shape in pairs]
         assert len(set(shapes)) == len(shapes)
 

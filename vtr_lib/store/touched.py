@@ -20,6 +20,7 @@ KEYS = {
     "alias_of": "number",
     "package_id": "package",
 }
+ORDER_OF_ID = "^([^:]+):"  # of ids that assembling gives; a table may give one that is another order's
 WHOLE = ("amazon_defects", "amazon_rates")  # small, and kept as they came: always taken from all files
 
 
@@ -93,8 +94,12 @@ def _keyed(parts: Parts) -> list[pl.DataFrame]:
                          how="diagonal").unique()  # fmt: skip
         if "tracking_raw" in names:
             rows = rows.with_columns(normalise(rows["tracking_raw"])["normalised"].alias("tracking_raw"))
-        rows = rows.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in names)
-        found.append(rows.select(pl.format(f"{KEYS[name]}:{{}}", name).alias(name) for name in names))
+        kinds = {name: KEYS[name] for name in names}
+        if "package_id" in names:
+            rows = rows.with_columns(pl.col("package_id").str.extract(ORDER_OF_ID).alias("order_of_id"))
+            kinds["order_of_id"] = "order"
+        rows = rows.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in kinds)
+        found.append(rows.select(pl.format(f"{kind}:{{}}", name).alias(name) for name, kind in kinds.items()))
     return found
 
 
