@@ -83,7 +83,7 @@ def control_table(data: dict, words: Words) -> Table:
         )
         for row in data["days"]
     )  # fmt: skip
-    caption = say["caption"].format(name=name_of(data, words), basis=words.table("bases")[data["basis"]])
+    caption = say["caption"].format(name=style.short(name_of(data, words)), basis=words.table("bases")[data["basis"]])
     total = (words("tables.total"), sum(row["missed"] for row in data["days"]), data["all"]["counted"])
     total += (phrases.share(total[1], total[2], words), "", "", "", "")
     return Table(
@@ -112,7 +112,9 @@ def found_table(data: dict, words: Words) -> Table:
         (say["signals"], signals),
         (say["rules"], ", ".join(data["policy_days"]) or say["none"]),
     ]
-    return Table(say["caption"].format(name=name_of(data, words)), (say["what"], say["value"]), tuple(rows))
+    return Table(
+        say["caption"].format(name=style.short(name_of(data, words))), (say["what"], say["value"]), tuple(rows)
+    )
 
 
 def name_of(data: dict, words: Words) -> str:
@@ -124,10 +126,11 @@ def title(data: dict, words: Words) -> str:
     """The finding in a sentence."""
     change, days = data["change"], data["days"]
     alarms = sum(row["is_alarm"] or row["is_signal"] for row in days)
-    key = "nothing" if not days else "fell" if change else "stands_out" if alarms else "steady"
+    fell = "fell_on" if change and change["earliest"] == change["latest"] else "fell_between"
+    key = "nothing" if not days else fell if change else "stands_out" if alarms else "steady"
     return words.table("control")[key].format(
         name=style.short(name_of(data, words)), alarms=alarms, days=len(days), rate=phrases.rate(data["all"], words),
-        on=change["on"] if change else "",
+        **{key: change[key] if change else "" for key in ("earliest", "latest")},
         **{end: phrases.rate(change[end], words) if change else "" for end in ("before", "after")},
     )  # fmt: skip
 

@@ -21,8 +21,8 @@ BAND, FALL = "rgba(213,94,0,0.22)", style.STATES["defect"]
 def control_chart(data: dict, words: Words) -> go.Figure:
     """Above, the share not valid of each day, its limit as steps, alarms as larger diamonds with a word; below, CUSUM.
 
-    A band spans the days on which the fall began, a dotted line stands where a rule starts. ``data`` as ``control``
-    gives it.
+    A band spans the days on which the fall began, a line of dashes and dots stands where a rule starts. ``data`` as
+    ``control`` gives it.
     """
     rows, finding = data["days"], title(data, words)
     drawn = [*_share_traces(rows, words), *_score_traces(rows, words)] if rows else []
@@ -62,7 +62,7 @@ def _share_traces(rows: list[dict], words: Words) -> list:
             steps_y.append(None)
     limit = go.Scatter(
         x=steps_x, y=steps_y, mode="lines", connectgaps=False, hoverinfo="skip", name=say["limit"],
-        line={"color": style.INK, "width": 1.25, "dash": "dash"}, meta={"series": "limit"},
+        line={"color": style.STATES["pending"], "width": 1.5}, meta={"series": "limit"},
     )  # fmt: skip
     heights = {row["day"]: style.percent(row["missed"], row["counted"]) for row in rows}
     usual, alarms = ([row for row in rows if row["is_alarm"] is is_alarm] for is_alarm in (False, True))
@@ -122,37 +122,26 @@ def _worded(days: list[str], heights: dict, rows: list[dict], words: Words) -> d
 
 
 def _marks(data: dict, words: Words) -> tuple[list, list]:
-    """The band of the change and the lines of the rules, as shapes, and what the legend shows of them."""
+    """The band of the change and the lines of the rules in both panels, and what the legend shows of them."""
     say, traces, shapes = words.table("control.series"), [], []
-    threshold = {"color": style.QUIET, "width": 1.25, "dash": "dot"}
-    shapes.append(
-        {
-            "type": "line",
-            "xref": "x domain",
-            "x0": 0,
-            "x1": 1,
-            "yref": "y2",
-            "y0": LIMIT,
-            "y1": LIMIT,
-            "line": threshold,
-        }
-    )
+    across = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y2", "y0": LIMIT, "y1": LIMIT}
+    shapes.append(across | {"line": {"color": style.QUIET, "width": 1.25, "dash": "dot"}})
     if change := data["change"]:
         edges = {"x0": _edge(change["earliest"], -1), "x1": _edge(change["latest"], 1)}
-        shapes.append(
-            {"type": "rect", "yref": "paper", "y0": 0, "y1": _domains()["y"][1], "layer": "below", "fillcolor": BAND}
-            | edges | {"line": {"width": 0}}
-        )  # fmt: skip
+        shapes += _upright({"type": "rect", "layer": "below", "fillcolor": BAND, "line": {"width": 0}} | edges)
         look = {"mode": "markers", "marker": {"symbol": "square", "size": 12, "color": BAND}}
         traces.append(_key(say["change"].format(**change), "change", **look))
     rule = {"color": style.STATES["unknown"], "width": 2, "dash": "longdashdot"}
     for day in data["policy_days"]:
-        shapes.append(
-            {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": _domains()["y"][1], "line": rule}
-        )
+        shapes += _upright({"type": "line", "x0": day, "x1": day, "line": rule})
     if data["policy_days"]:
         traces.append(_key(say["rule"].format(days=", ".join(data["policy_days"])), "rule", mode="lines", line=rule))
     return traces, shapes
+
+
+def _upright(shape: dict) -> list[dict]:
+    """A shape from the foot to the top of each panel, and not across the heading between them."""
+    return [shape | {"yref": f"{axis} domain", "y0": 0, "y1": 1} for axis in ("y", "y2")]
 
 
 def _key(name: str, series: str, **look) -> go.Scatter:
@@ -183,7 +172,7 @@ def _axes(rows: list[dict], ticks: list[str]) -> dict:
             "tickvals": ticks, "tickformat": "%Y-%m-%d", "tickangle": 0, "showgrid": False, "ticks": "outside",
         },
         "yaxis": {
-            "domain": domains["y"], "range": [0, top * 1.2], "tick0": 0, "dtick": step, "ticksuffix": " %",
+            "domain": domains["y"], "range": [0, top * 1.2], "tickvals": list(range(0, 101, step)), "ticksuffix": " %",
             "rangemode": "tozero", "automargin": False,
         },
         "yaxis2": {

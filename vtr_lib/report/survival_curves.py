@@ -12,8 +12,9 @@ LOOKS = (  # colour and dash of each curve; the colours of Okabe and Ito that st
     ("#0072b2", "solid"), ("#d55e00", "dash"), ("#007a5a", "dot"), ("#1a1a1a", "dashdot"), ("#a8568f", "longdash"),
     ("#767676", "longdashdot"),
 )  # fmt: skip
-HEAD, HEIGHT, FOOT = 40, 280, 30  # px from the heading down to the days
-LINE, REACH, ROOM = 17, 30, 200  # px from label to label, from a curve's end to its label, right of the curves
+TOP, HEAD, HEIGHT, FOOT = 24, 40, 280, 34  # px from above the heading down to the days
+RANGE = (-1, 102)  # percent from the lowest to the highest drawn
+LINE, REACH, ROOM = 19, 30, 225  # px from label to label, from a curve's end to its label, right of the curves
 LABEL, HEADING_CHARACTERS = 22, 46
 
 
@@ -29,9 +30,9 @@ def survival_curves(data: dict, words: Words) -> go.Figure:
         for trace in _traces(curve, look, marks[-1], name_of(curve, data["by"], words), words)
     ]
     heading = _heading(words(f"survival.{data['leg']}.axis"))
-    ends = [(trace.x[-1], trace.y[-1]) for trace in traces if trace.mode == "lines"]
+    ends = [trace.y[-1] for trace in traces if trace.mode == "lines"]
     names = [style.text(name_of(curve, data["by"], words), LABEL) for curve in curves]
-    height = HEAD + HEIGHT + FOOT if curves else 60
+    height = TOP + HEAD + HEIGHT + FOOT if curves else 60
     told = "; ".join(_said(curve, data, words) for curve in curves)
     narrow = {
         "height": height + 20 * len(curves) + 20, "margin.r": 24, "showlegend": True, "annotations": [heading],
@@ -45,10 +46,10 @@ def survival_curves(data: dict, words: Words) -> go.Figure:
         ),
         alt=f"{finding}. {told}" if told else finding,
         height=height,
-        top=24,
+        top=TOP,
         meta={"narrow": narrow if curves else {}},
-        margin={"l": 50, "r": ROOM},
-        annotations=[heading, *_labels(ends, names)] if curves else [],
+        margin={"l": 50, "r": ROOM, "b": FOOT},
+        annotations=[heading, *_labels(ends, names, marks[-1])] if curves else [],
         legend={"y": 1, "traceorder": "normal", "itemwidth": 50},
         showlegend=False,
         **axes,
@@ -59,7 +60,7 @@ def _traces(curve: dict, look: tuple[str, str], last_day: int, name: str, words:
     """A curve from all packages down to who still waits on the last day, and its ticks."""
     start = {"hours": 0, "at_risk": curve["packages"], "censored": 0, "waiting": 10_000}
     steps = [start, *curve["steps"]]
-    if curve["marks"][-1]["at_risk"] and steps[-1]["hours"] < 24 * last_day:
+    if curve["marks"][-1]["waiting"] is not None and steps[-1]["hours"] < 24 * last_day:
         steps.append(steps[-1] | {"hours": 24 * last_day, "at_risk": curve["marks"][-1]["at_risk"], "censored": 0})
     shared = {"name": style.text(name), "legendgroup": curve["name"], "line": {"color": look[0], "dash": look[1]}}
     shared["hovertemplate"] = "%{customdata[1]} (%{customdata[0]:,})<extra>%{fullData.name}</extra>"
@@ -82,24 +83,28 @@ def _traces(curve: dict, look: tuple[str, str], last_day: int, name: str, words:
     ]
 
 
-def _labels(ends: list[tuple[float, float]], names: list[str]) -> list[dict]:
-    """Each name beside its curve's end, moved up or down as far as it takes to keep a line's height between any two."""
-    places = _apart([HEIGHT * height / 100 for _, height in ends])
+def _labels(ends: list[float], names: list[str], day: int) -> list[dict]:
+    """Each name right of its curve's end, moved up or down as far as it takes to keep a line's height between two."""
+    heights = [HEIGHT * (height - RANGE[0]) / (RANGE[1] - RANGE[0]) for height in ends]
     return [
         {
             "x": day, "y": height, "text": name, "showarrow": True, "arrowhead": 0, "arrowwidth": 1,
-            "arrowcolor": style.QUIET, "ax": REACH, "ay": round(HEIGHT * height / 100 - place), "xanchor": "left",
+            "arrowcolor": style.QUIET, "ax": REACH, "ay": round(own - place), "xanchor": "left",
             "font": {"size": 13}, "align": "left", "standoff": 2,
         }
-        for (day, height), name, place in zip(ends, names, places, strict=True)
+        for height, name, own, place in zip(ends, names, heights, _apart(heights), strict=True)
     ]  # fmt: skip
 
 
 def _apart(heights: list[float]) -> list[float]:
-    """The heights in px, raised where they must be so that any two lie a line apart; their order stays."""
-    placed, below = [0.0] * len(heights), -float("inf")
-    for number in sorted(range(len(heights)), key=lambda number: (heights[number], number)):
-        below = placed[number] = max(heights[number], below + LINE)
+    """The heights in px, moved where they must be so that any two lie a line apart; their order stays."""
+    order, placed = sorted(range(len(heights)), key=lambda number: (heights[number], number)), list(heights)
+    below, above = -float("inf"), HEIGHT
+    for number in order:
+        below = placed[number] = max(placed[number], below + LINE)
+    for number in reversed(order):
+        above = placed[number] = min(placed[number], above)
+        above -= LINE
     return placed
 
 
@@ -115,10 +120,11 @@ def _axes(marks: tuple[int, ...], words: Words) -> dict:
     return {
         "xaxis": {
             "range": [0, marks[-1]], "tickvals": list(marks), "showgrid": False, "ticks": "outside", "tickangle": 0,
+            "automargin": False,
             "ticktext": [words("survival.days", days=days) for days in marks],
         },
         "yaxis": {
-            "domain": [0, round(1 - HEAD / (HEAD + HEIGHT), 4)], "range": [-1, 102], "tick0": 0, "dtick": 20,
+            "domain": [0, round(1 - HEAD / (HEAD + HEIGHT), 4)], "range": list(RANGE), "tick0": 0, "dtick": 20,
             "ticksuffix": " %", "automargin": False,
         },
     }  # fmt: skip
