@@ -81,6 +81,7 @@ def _clauses(listed: pl.DataFrame) -> list[dict]:
 def _counts(part: pl.DataFrame) -> dict:
     return {
         "window": part["is_inside"].sum(),
+        "missed": part.filter("is_inside", pl.col("state") == "defect").height,
         "shown": part.height,
         "pending": part.filter(pl.col("state") == "pending").height,
         "suggested": part.filter(is_advised()).height,
@@ -118,6 +119,7 @@ def _assert_sums(found: dict, at_fault: pl.DataFrame) -> None:
     whole, parts = found["at_fault"], found["clauses"]
     for span in ("window", "shown"):
         assert whole[span] == sum(row[span] for row in parts), f"at fault in the {span} by clause"
+    assert found["rate"]["missed"] == sum(row["missed"] for row in parts), "not valid by clause"
     for row in parts:
         assert not row["kinds"] or row["shown"] == sum(kind["shown"] for kind in row["kinds"]), row["clause"]
     for by, groups in found["confirmed"].items():

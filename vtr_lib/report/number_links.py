@@ -4,6 +4,7 @@ from collections import Counter
 
 import polars as pl
 
+from vtr_lib.metrics.attribution import shapley
 from vtr_lib.report.faulty_numbers import FAULTS, LATE, is_reused, with_numbers
 
 LISTED = 50  # numbers that are named; all are counted
@@ -11,7 +12,12 @@ ORDERS = 5  # orders of one number that are named
 
 
 def beneath(listed: pl.DataFrame) -> dict:
-    """How many have another fault of the number: ``several``, and a row a clause with ``also``: fault → packages."""
+    """How many have another fault of the number: ``several``, and a row a clause with ``also``: fault → packages.
+
+    ``share`` is the clause's Shapley value as the text of a fraction, 7/2; all of them add up to the packages.
+    """
+    pairs = listed.select("fault", "beneath").iter_rows()
+    shares = shapley(frozenset([fault, *also]) for fault, also in pairs)
     rows = []
     for fault in (*FAULTS, LATE):
         own = listed.filter(pl.col("fault") == fault)
@@ -19,6 +25,7 @@ def beneath(listed: pl.DataFrame) -> dict:
         under = listed.filter(pl.col("beneath").list.contains(fault)).height
         several = own.filter(pl.col("beneath").list.len() > 0).height
         row = {"clause": fault, "packages": own.height, "several": several, "beneath": under}
+        row["share"] = str(shares.get(fault, 0))
         if own.height or under:
             rows.append(row | {"also": dict(sorted(also.items(), key=lambda pair: (-pair[1], pair[0])))})
     return {"several": sum(row["several"] for row in rows), "rows": rows}
