@@ -1,4 +1,4 @@
-"""A made-up store of packages whose numbers are at fault, without a folder: each kind of fault a known number of times."""
+"""A made-up store without a folder, in which each kind of fault of a number stands a known number of times."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -83,7 +83,7 @@ def _later(at: str) -> str:
 
 
 def made(count: int = 300, as_of: date = AS_OF) -> Month:
-    """``count`` packages over 60 days, five a day; every tenth has a fault, in the order of ``FAULTY``, nobody scanned."""
+    """``count`` packages, five a day; every tenth has a fault, in the order of ``FAULTY``, and was never scanned."""
     kinds = list(FAULTY)
     rows, faulty = [], set()
     for number in range(count):

@@ -109,16 +109,18 @@ def links(found: dict, words: Words) -> go.Figure:
 def days(found: dict, words: Words) -> go.Figure:
     """The packages at fault of every day, by clause, one bar upon the other."""
     say, by_day = words.table("invalid_numbers.charts"), found["days"]
-    traces = [
-        go.Bar(
-            x=by_day["days"], y=counts, meta={"clause": clause},
-            name=say["series"].format(clause=words.name("clauses", clause), count=sum(counts)),
-            marker={"color": FAULTS[clause][0], "pattern": style.pattern(FAULTS[clause][1], 5), "line": {"color": style.PAPER, "width": 0.5}},
-            customdata=by_day["judged"],
-            hovertemplate="%{x|%Y-%m-%d}: %{y:,} / %{customdata:,}<extra></extra>",
-        )
-        for clause, counts in by_day["faults"].items()
-    ]  # fmt: skip
+    traces = []
+    for clause, counts in by_day["faults"].items():
+        colour, shape = FAULTS[clause]
+        line = {"color": style.PAPER, "width": 0.5}
+        traces.append(
+            go.Bar(
+                x=by_day["days"], y=counts, customdata=by_day["judged"], meta={"clause": clause},
+                name=say["series"].format(clause=words.name("clauses", clause), count=sum(counts)),
+                marker={"color": colour, "pattern": style.pattern(shape, 5), "line": line},
+                hovertemplate="%{x|%Y-%m-%d}: %{y:,} / %{customdata:,}<extra></extra>",
+            )
+        )  # fmt: skip
     sums = [sum(counts) for counts in zip(*by_day["faults"].values(), strict=True)]
     most = max(sums, default=0)
     place = sums.index(most) if most else 0
@@ -142,7 +144,10 @@ def days(found: dict, words: Words) -> go.Figure:
             "range": [f"{by_day['days'][0]}T00:00", f"{by_day['days'][-1]}T23:59"], "showgrid": False, "tickangle": 0,
             "ticks": "outside", "ticklen": 6, "tickcolor": style.QUIET,
         },
-        yaxis={"rangemode": "tozero", "tickformat": ",d", "dtick": 1 if most <= 5 else None, "visible": bool(most), "ticklabelstandoff": 4},
+        yaxis={
+            "rangemode": "tozero", "tickformat": ",d", "dtick": 1 if most <= 5 else None, "visible": bool(most),
+            "ticklabelstandoff": 4,
+        },
     )  # fmt: skip
 
 
