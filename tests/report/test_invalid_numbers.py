@@ -262,6 +262,20 @@ def test_an_hour_nobody_told_stands_apart():
     assert any(row[0] == "Hour not known" for row in number_tables.confirmed(found, "hour", WORDS).rows)
 
 
+@pytest.mark.parametrize(
+    ("known", "title"), [(0, "No package's hour of confirmation is known"), (1, "No hour has"), (300, "All packages")]
+)
+def test_an_hour_nobody_told_is_never_the_finding(known, title):
+    """All faults are of the unknown hour, which so has more of them than the others."""
+    told = ["second"] * known + ["day"] * (300 - known)
+    rows = [
+        typed.row(number, EARLY, confirmed_precision=each, tracking="" if number >= 200 else typed.upc(number))
+        for number, each in enumerate(told)
+    ]
+    found = invalid_numbers(typed.month_of(rows))
+    assert number_charts.confirmed(found, "hour", WORDS).layout.meta["title"].startswith(title)
+
+
 def test_files_stand_in_the_order_of_time_and_many_are_cut():
     days = [EARLY - timedelta(days=number) for number in range(60)]
     rows = [

@@ -75,16 +75,21 @@ def rate_of(group: dict, words: Words) -> str:
 
 
 def finding(groups: list[dict], by: str, words: Words) -> str:
-    """Which groups have more numbers at fault than the others, beyond chance; or that none has."""
+    """Which groups have more numbers at fault than the others, beyond chance; or that none has.
+
+    What nobody told is no file and no hour: that group is compared with, and never named.
+    """
     say = words.table(f"invalid_numbers.charts.{by}")
-    above = [row for row in groups if row["standing"] == "worse"]
+    known = [row for row in groups if row["name"] is not None]
+    above = [row for row in known if row["standing"] == "worse"]
     if not sum(row["at_fault"] for row in groups):
         return words("invalid_numbers.charts.none", judged=sum(row["judged"] for row in groups))
+    if not known:
+        return say["unknown"]
     if len(groups) == 1:
-        return say["single"].format(name=name_of(groups[0], by, words), rate=rate_of(groups[0], words))
+        return say["single"].format(name=name_of(known[0], by, words), rate=rate_of(known[0], words))
     if not above:
-        return say["alike"].format(all=len(groups))
+        return say["alike"].format(all=len(known))
     most = max(above, key=lambda row: row["at_fault"])
-    return say["worse"].format(
-        worse=len(above), all=len(groups), name=name_of(most, by, words), rate=rate_of(most, words)
-    )
+    name, rate = name_of(most, by, words), rate_of(most, words)
+    return say["worse"].format(worse=len(above), all=len(known), name=name, rate=rate)

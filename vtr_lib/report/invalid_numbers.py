@@ -91,12 +91,13 @@ def _counts(part: pl.DataFrame) -> dict:
 
 
 def _days(listed: pl.DataFrame, shown: pl.DataFrame, whole: list) -> dict:
-    """``days``, ``judged`` a day, and ``faults``: clause → packages a day, in the order of ``FAULTS``."""
-    judged = Counter(shown["day"].to_list())
+    """The ``days``, ``judged`` and ``at_fault`` on each, and ``faults``: clause → packages on each."""
+    judged, at_fault = (Counter(rows["day"].to_list()) for rows in (shown, listed))
     faults = {fault: Counter(listed.filter(pl.col("fault") == fault)["day"].to_list()) for fault in FAULTS}
     return {
         "days": [day.isoformat() for day in whole],
         "judged": [judged[day] for day in whole],
+        "at_fault": [at_fault[day] for day in whole],
         "faults": {fault: [of[day] for day in whole] for fault, of in faults.items() if of},
     }
 
@@ -125,6 +126,8 @@ def _assert_sums(found: dict, at_fault: pl.DataFrame) -> None:
     for by, groups in found["confirmed"].items():
         assert whole["shown"] == sum(group["at_fault"] for group in groups), f"at fault by {by}"
         assert found["judged"]["shown"] == sum(group["judged"] for group in groups), f"judged by {by}"
-    assert whole["shown"] == sum(sum(of) for of in found["days"]["faults"].values()), "at fault by day"
+    by_day = found["days"]
+    assert whole["shown"] == sum(by_day["at_fault"]), "at fault by day"
+    assert whole["shown"] == sum(sum(of) for of in by_day["faults"].values()), "at fault by day and clause"
     mend = found["mend"]
     assert at_fault.height == mend["ahead"] + mend["over"] + mend["past"], "at fault by what can be mended"

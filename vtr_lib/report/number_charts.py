@@ -1,5 +1,7 @@
 """The figures of numbers at fault: what ``invalid_numbers`` found in, plotly figure out. Nothing is counted here."""
 
+from datetime import date, timedelta
+
 import plotly.graph_objects as go
 
 from vtr_lib.metrics.interval import wilson
@@ -42,7 +44,7 @@ def clauses(found: dict, words: Words) -> go.Figure:
         go.Bar(
             x=values[span], y=list(range(len(rows))), orientation="h", width=0.4, hoverinfo="skip",
             marker={"color": colour, "pattern": style.pattern(shape)}, meta={"span": span},
-            name=say[span].format(first=found["window"]["first_on"], last=found["window"]["last_on"]),
+            name=say[span],
         )
         for span, (colour, shape) in SPANS.items()
     ]  # fmt: skip
@@ -54,7 +56,12 @@ def clauses(found: dict, words: Words) -> go.Figure:
     return style.figure(
         traces if rows else [],
         title=title,
-        subtitle=words("charts.window", window=phrases.window(found["shown"], words), as_of=found["as_of"]),
+        subtitle=say["spans"].format(
+            window=phrases.window(found["shown"], words),
+            as_of=found["as_of"],
+            first=found["window"]["first_on"],
+            last=found["window"]["last_on"],
+        ),
         alt="; ".join([title, *(f"{name}: {count}" for name, count in zip(names, counts, strict=True))]),
         height=70 + ROW * max(1, len(rows)),
         top=44,
@@ -109,6 +116,7 @@ def links(found: dict, words: Words) -> go.Figure:
 def days(found: dict, words: Words) -> go.Figure:
     """The packages at fault of every day, by clause, one bar upon the other."""
     say, by_day = words.table("invalid_numbers.charts"), found["days"]
+    shown = {row["clause"]: row["shown"] for row in found["clauses"]}
     traces = []
     for clause, counts in by_day["faults"].items():
         colour, shape = FAULTS[clause]
@@ -116,19 +124,19 @@ def days(found: dict, words: Words) -> go.Figure:
         traces.append(
             go.Bar(
                 x=by_day["days"], y=counts, customdata=by_day["judged"], meta={"clause": clause},
-                name=say["series"].format(clause=words.name("clauses", clause), count=sum(counts)),
+                name=say["series"].format(clause=words.name("clauses", clause), count=shown[clause]),
                 marker={"color": colour, "pattern": style.pattern(shape, 5), "line": line},
                 hovertemplate="%{x|%Y-%m-%d}: %{y:,} / %{customdata:,}<extra></extra>",
             )
         )  # fmt: skip
-    sums = [sum(counts) for counts in zip(*by_day["faults"].values(), strict=True)]
-    most = max(sums, default=0)
-    place = sums.index(most) if most else 0
+    most = max(by_day["at_fault"])
+    place = by_day["at_fault"].index(most)
     title = say["days" if most else "none"].format(
-        days=sum(count > 0 for count in sums), all=len(by_day["days"]), day=by_day["days"][place], most=most,
-        judged=by_day["judged"][place] if most else found["judged"]["shown"],
+        days=sum(count > 0 for count in by_day["at_fault"]), all=len(by_day["days"]),
+        day=by_day["days"][place], most=most, judged=by_day["judged"][place] if most else found["judged"]["shown"],
     )  # fmt: skip
     months = [day for day in by_day["days"] if day.endswith("-01")] or by_day["days"][:1]
+    before = date.fromisoformat(by_day["days"][0]) - timedelta(days=1)  # so that the first day's bar stands whole
     lines = len(traces)
     return style.figure(
         traces,
@@ -141,7 +149,7 @@ def days(found: dict, words: Words) -> go.Figure:
         legend={"orientation": "v", "y": 1.02, "x": 0, "traceorder": "normal"},
         xaxis={
             "type": "date", "tickvals": months, "ticktext": [day[:7] if day.endswith("-01") else day for day in months],
-            "range": [f"{by_day['days'][0]}T00:00", f"{by_day['days'][-1]}T23:59"], "showgrid": False, "tickangle": 0,
+            "range": [f"{before} 12:00", f"{by_day['days'][-1]} 12:00"], "showgrid": False, "tickangle": 0,
             "ticks": "outside", "ticklen": 6, "tickcolor": style.QUIET,
         },
         yaxis={
@@ -203,7 +211,7 @@ def _labels(names: list[str], lines: list[str] = ()) -> list[dict]:
     seconds = [style.small(line) for line in lines] or [""] * len(names)
     return [
         {
-            "text": style.text(name) + second, "x": 0, "xref": "paper", "xanchor": "left", "y": place, "yshift": 8,
+            "text": style.text(name) + second, "x": 0, "xref": "paper", "xanchor": "left", "y": place, "yshift": 11,
             "yanchor": "bottom", "showarrow": False, "font": {"size": 13}, "align": "left",
         }
         for place, (name, second) in enumerate(zip(names, seconds, strict=True))
