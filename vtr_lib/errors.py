@@ -89,10 +89,10 @@ class ConfigError(VtrError):
     exit_code = 78
 
 
-def printable(value: object) -> str:
-    """``value`` as one short line without control or direction-changing characters, fit for a terminal."""
+def printable(value: object, longest: int = 300) -> str:
+    """``value`` as one line without control or direction-changing characters, cut at ``longest``: fit to be shown."""
     text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))
-    return text if len(text) <= 300 else text[:297] + "..."
+    return text if len(text) <= longest else text[: longest - 3] + "..."
 
 
 def shape(value: object) -> str:

@@ -6,7 +6,7 @@ import pytest
 from tests.report.conftest import HOSTILE
 from vtr_lib.report import html
 from vtr_lib.report.behind import LISTED, behind
-from vtr_lib.report.statement import Statement
+from vtr_lib.report.statement import LONGEST, Statement
 from vtr_lib.words import load
 
 WORDS = load("en")
@@ -39,3 +39,9 @@ def test_many_packages_are_cut_and_none_say_so(month):
     assert nothing.rows == ()
     assert "0 of 0" in nothing.caption
     assert "None." in nothing._repr_html_()
+
+
+@pytest.mark.parametrize("length", [LONGEST, LONGEST + 1])
+def test_a_long_sentence_is_shown_whole_up_to_its_limit(length):
+    shown = Statement("a" * length)._repr_html_()
+    assert ("a" * length in shown) == (length <= LONGEST)

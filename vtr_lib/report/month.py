@@ -21,7 +21,7 @@ from vtr_lib.store.store import Store
 OTHER_READINGS = {"us": ("us-flat",)}
 SHOWN_DAYS = 92
 OF_PACKAGES = ("source_file", "source_line", "is_other_carrier", "tracking_entered_at", "ship_by_at", "is_cancelled",
-               "is_label_bought")  # fmt: skip
+               "is_label_bought", "confirmed_precision")  # fmt: skip
 OF_FACTS = ("number_status", "number_of")
 
 
