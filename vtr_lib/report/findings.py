@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from vtr_lib.errors import printable
 from vtr_lib.metrics.coincidence import coincidence
 from vtr_lib.metrics.counts import SEGMENTS
 from vtr_lib.metrics.findings import LEVEL, Fall, falls, is_in, of_family
@@ -18,6 +19,7 @@ from vtr_lib.words import Words
 
 BESIDE = ("service", "sku", *SEGMENTS)  # of which it is asked whether they changed on the same day
 SHIFTS = 3  # of them told, the surest first
+NAME = 60  # characters of a name in a sentence
 MOST_ODDS = 1_000_000
 
 
@@ -172,7 +174,7 @@ def _gap_told(fall: dict, found: dict, words: Words) -> list[str]:
 
 def named(where: dict[str, str], words: Words) -> str:
     """The group in words, such as ``OnTrac`` or ``YunExpress from CN``."""
-    names = {by: phrases.segment(name, by, words) for by, name in where.items()}
+    names = {by: printable(phrases.segment(name, by, words), NAME) for by, name in where.items()}
     return words.table("findings.where")["_".join(where) or "all"].format(**names)
 
 
@@ -182,7 +184,8 @@ def shift_told(shift: dict, words: Words) -> str:
     value = shift["value"] or words("tables.none")
     if shift["attribute"] in SEGMENTS:
         value = phrases.segment(value, shift["attribute"], words)
-    return words("findings.shift", attribute=words(f"findings.attributes.{shift['attribute']}"), value=value, **counts)
+    attribute = words(f"findings.attributes.{shift['attribute']}")
+    return words("findings.shift", attribute=attribute, value=printable(value, NAME), **counts)
 
 
 def table(found: dict, words: Words) -> Table:

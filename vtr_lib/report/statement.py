@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from vtr_lib.errors import printable
 from vtr_lib.report import markup
 
+LONGEST = 2000  # characters of a line, a few sentences
+
 
 @dataclass(frozen=True, repr=False)
 class Statement:
@@ -14,9 +16,8 @@ class Statement:
     lines: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
-        return markup.render(
-            "statement.html", lead=printable(self.lead), lines=[printable(line) for line in self.lines]
-        )
+        lead, *lines = (printable(line, LONGEST) for line in (self.lead, *self.lines))
+        return markup.render("statement.html", lead=lead, lines=lines)
 
     def __repr__(self) -> str:
         return "\n".join([self.lead, *self.lines])
