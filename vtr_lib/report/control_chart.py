@@ -172,7 +172,8 @@ def _axes(rows: list[dict], ticks: list[str]) -> dict:
             "tickvals": ticks, "tickformat": "%Y-%m-%d", "tickangle": 0, "showgrid": False, "ticks": "outside",
         },
         "yaxis": {
-            "domain": domains["y"], "range": [0, top * 1.2], "tickvals": list(range(0, 101, step)), "ticksuffix": " %",
+            "domain": domains["y"], "range": [0, top * 1.2], "tickvals": list(range(0, 101, step)),
+            "ticktext": [f"{share} %" for share in range(0, 101, step)],
             "rangemode": "tozero", "automargin": False,
         },
         "yaxis2": {
