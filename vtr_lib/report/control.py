@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from vtr_lib.metrics.control import ChangeDay, change_day, cusum, matured, p_chart
+from vtr_lib.metrics.counts import NOBODY_KNOWS
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.report import phrases, style
 from vtr_lib.report.table import Cell, Table
@@ -26,11 +27,13 @@ def control(
     """The daily series of a segment with its limits, alarms and the day of a change: strings, integers and booleans.
 
     ``counts`` as ``Month.counts(basis)`` gives them, of which only those with ``name`` as ``by`` are looked at (all
-    where there is no ``by``); with ``cause`` only what that family lost is missed. ``score`` is that of the CUSUM in
-    hundredths, cut; ``change`` is None where its chance is above 1 in 100, and where there is one the limits stand on
-    the rate before it. ``policy_days`` are kept where they fall on the days shown.
+    where there is no ``by``; without a name those nobody knows it of); with ``cause`` only what that family lost is
+    missed. ``score`` is that of the CUSUM in hundredths, cut; ``change`` is None where its chance is above 1 in 100,
+    and where there is one the limits stand on the rate before it. ``policy_days`` are kept where they fall on the days
+    shown. No packages give no days.
     """
-    own = counts if by is None else counts.filter(pl.col(by).eq_missing(pl.lit(name, pl.String)))
+    name = NOBODY_KNOWS if by and name is None else name
+    own = counts.filter(pl.col(by) == name) if by else counts
     daily = matured(own, cause=cause)
     found = change_day(daily)
     change = found if found and found.p_value <= SURE else None
@@ -119,7 +122,7 @@ def found_table(data: dict, words: Words) -> Table:
 
 def name_of(data: dict, words: Words) -> str:
     """What the days are of: all packages, or a carrier, an origin, a category."""
-    return words("control.all") if data["by"] is None else phrases.segment(data["name"] or "", data["by"], words)
+    return words("control.all") if data["by"] is None else phrases.segment(data["name"], data["by"], words)
 
 
 def title(data: dict, words: Words) -> str:

@@ -13,8 +13,8 @@ from vtr_lib.words import Words
 APART = 0.2  # of the span of days: alarms closer than this share one word
 HEAD, SHARE, GAP, SCORE, FOOT = 40, 190, 56, 90, 30  # px from the upper panel's heading down to the days
 HEIGHT = HEAD + SHARE + GAP + SCORE + FOOT
-LEGEND_LINES = 6  # the most a narrow screen needs
-HEADING_CHARACTERS = 46
+LEGEND_LINES = 7  # the most a narrow screen needs
+HEADING_CHARACTERS, LEGEND_CHARACTERS = 46, 36
 BAND, FALL = "rgba(213,94,0,0.22)", style.STATES["defect"]
 
 
@@ -146,6 +146,7 @@ def _upright(shape: dict) -> list[dict]:
 
 def _key(name: str, series: str, **look) -> go.Scatter:
     """An entry of the legend without a point of its own."""
+    name = "<br>".join(textwrap.wrap(name, LEGEND_CHARACTERS))
     return go.Scatter(x=[None], y=[None], name=name, hoverinfo="skip", meta={"series": series}, **look)
 
 
@@ -172,7 +173,8 @@ def _axes(rows: list[dict], ticks: list[str]) -> dict:
             "tickvals": ticks, "tickformat": "%Y-%m-%d", "tickangle": 0, "showgrid": False, "ticks": "outside",
         },
         "yaxis": {
-            "domain": domains["y"], "range": [0, top * 1.2], "tickvals": list(range(0, 101, step)), "ticksuffix": " %",
+            "domain": domains["y"], "range": [0, top * 1.2], "tickvals": list(range(0, 101, step)),
+            "ticktext": [f"{share} %" for share in range(0, 101, step)],
             "rangemode": "tozero", "automargin": False,
         },
         "yaxis2": {

@@ -12,7 +12,7 @@ LOOKS = (  # colour and dash of each curve; the colours of Okabe and Ito that st
     ("#0072b2", "solid"), ("#d55e00", "dash"), ("#007a5a", "dot"), ("#1a1a1a", "dashdot"), ("#a8568f", "longdash"),
     ("#767676", "longdashdot"),
 )  # fmt: skip
-TOP, HEAD, HEIGHT, FOOT = 24, 40, 280, 34  # px from above the heading down to the days
+TOP, HEAD, HEIGHT, FOOT = 24, 56, 280, 34  # px from above the heading down to the days
 RANGE = (-1, 102)  # percent from the lowest to the highest drawn
 LINE, REACH, ROOM = 19, 30, 225  # px from label to label, from a curve's end to its label, right of the curves
 LABEL, HEADING_CHARACTERS = 22, 46
@@ -37,7 +37,7 @@ def survival_curves(data: dict, words: Words) -> go.Figure:
     narrow = {
         "height": height + 20 * len(curves) + 20, "margin.r": 24, "showlegend": True, "annotations": [heading],
     }  # fmt: skip
-    axes = _axes(marks, words) if curves else {"xaxis": {"visible": False}, "yaxis": {"visible": False}}
+    axes = _axes(marks) if curves else {"xaxis": {"visible": False}, "yaxis": {"visible": False}}
     return style.figure(
         traces,
         title=finding,
@@ -116,12 +116,11 @@ def _heading(text: str) -> dict:
     }  # fmt: skip
 
 
-def _axes(marks: tuple[int, ...], words: Words) -> dict:
+def _axes(marks: tuple[int, ...]) -> dict:
     return {
         "xaxis": {
-            "range": [0, marks[-1]], "tickvals": list(marks), "showgrid": False, "ticks": "outside", "tickangle": 0,
+            "range": [0, marks[-1]], "tickvals": list(marks), "showgrid": False, "ticks": "outside",
             "automargin": False,
-            "ticktext": [words("survival.days", days=days) for days in marks],
         },
         "yaxis": {
             "domain": [0, round(1 - HEAD / (HEAD + HEIGHT), 4)], "range": list(RANGE), "tick0": 0, "dtick": 20,
