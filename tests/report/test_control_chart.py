@@ -11,8 +11,8 @@ from vtr_lib.metrics.coincidence import coincidence
 from vtr_lib.metrics.control import change_day, matured
 from vtr_lib.metrics.counts import count
 from vtr_lib.metrics.rate import Rate
-from vtr_lib.report import style
-from vtr_lib.report.control import LIMIT, control, control_table, found_table, title
+from vtr_lib.report import findings, style
+from vtr_lib.report.control import LIMIT, control, control_table, found_table, of_fall, title
 from vtr_lib.report.control_chart import control_chart
 
 AS_OF, BROKE = date(2025, 2, 28), date(2025, 2, 3)
@@ -24,7 +24,7 @@ def rules(month) -> list[date]:
 
 @pytest.fixture(scope="module")
 def ontrac(month):
-    return control(month.counts(), as_of=AS_OF, by="carrier", name="ontrac", policy_days=rules(month))
+    return of_fall(month, findings.data(month))
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +44,14 @@ def test_the_planted_fall_is_found_and_where_none_was_planted_none(month, ontrac
     assert abs((date.fromisoformat(ontrac["change"]["on"]) - BROKE).days) <= 2
     before, after = (Rate(**ontrac["change"][end]) for end in ("before", "after"))
     assert before + after == Rate(**ontrac["all"])
-    assert ontrac["change"]["one_in"] == 10**6
+    assert ontrac["change"]["odds"] == 10**6
     assert ontrac["centre"] == ontrac["change"]["before"]
     alarms = [row["day"] for row in ontrac["days"] if row["is_alarm"]]
     signals = [row["day"] for row in ontrac["days"] if row["is_signal"]]
     assert min(*alarms, *signals) >= ontrac["change"]["earliest"]
     assert min(signals) <= "2025-02-09"
-    for carrier in ("usps", "ups", "fedex"):
-        assert control(month.counts(), as_of=AS_OF, by="carrier", name=carrier)["change"] is None
+    calm = of_fall(month, findings.data(month, causes=["invalid_number"]))
+    assert (calm["where"], calm["change"]) == ({}, None)
 
 
 def test_what_changed_with_the_sample_is_not_a_rule(month):
@@ -68,7 +68,7 @@ def test_the_days_are_those_of_the_store(month):
     assert [row["day"] for row in found["days"]] == [str(day) for day in whole["day"]]
     assert [row["missed"] for row in found["days"]] == whole["missed"].to_list()
     assert sum(row["counted"] for row in found["days"]) == found["all"]["counted"] == whole["counted"].sum()
-    causes = [control(month.counts(), as_of=AS_OF, cause=cause) for cause in
+    causes = [control(month.counts(), as_of=AS_OF, causes=[cause]) for cause in
               ("missing_updates", "invalid_number", "late_shipment", "unknown")]  # fmt: skip
     assert sum(row["missed"] for each in causes for row in each["days"]) == whole["missed"].sum()
     shuffled = month.counts().sample(fraction=1, shuffle=True, seed=4)
@@ -133,13 +133,14 @@ def test_the_band_and_the_lines_stand_on_their_days(figure, ontrac):
 
 def test_the_title_is_the_finding_with_its_counts(month, ontrac, words):
     assert title(ontrac, words).startswith("OnTrac: the rate fell on 2025-02-04, from 100.0 % (161/161) to ")
-    assert "between" in title(control(month.counts(), as_of=AS_OF), words)
-    usps = control(month.counts(), as_of=AS_OF, by="carrier", name="usps")
+    spread = ontrac | {"change": ontrac["change"] | {"earliest": "2025-02-01"}}
+    assert "between 2025-02-01 and 2025-02-04" in title(spread, words)
+    usps = control(month.counts(), as_of=AS_OF, where={"carrier": "usps"})
     assert title(usps, words) == f"USPS: no day points to a fall ({Rate(**usps['all'])})"
 
 
 def test_basis_days_and_cause_stand_beneath(month, words):
-    data = control(month.counts("promised"), as_of=AS_OF, basis="promised", cause="late_shipment")
+    data = control(month.counts("promised"), as_of=AS_OF, basis="promised", causes=["late_shipment"])
     subtitle = control_chart(data, words).layout.meta["subtitle"]
     for said in (
         words("bases.promised"),
@@ -178,7 +179,7 @@ def test_one_day_and_no_day(hostile, words, count_of):
 
 def test_no_name_is_markup(hostile, words, payloads):
     for payload in payloads:
-        data = control(count(hostile), as_of=AS_OF, by="carrier", name=payload)
+        data = control(count(hostile), as_of=AS_OF, where={"carrier": payload})
         assert data["all"] == {"valid": 1, "counted": 2}
         figure = control_chart(data, words)
         shown = [figure.layout.title.text, *(trace.name or "" for trace in figure.data)]
@@ -189,7 +190,7 @@ def test_no_name_is_markup(hostile, words, payloads):
 
 
 def test_a_segment_nobody_knows_has_its_own_words(verdicts, words):
-    data = control(count(verdicts), as_of=AS_OF, by="category")
+    data = control(count(verdicts), as_of=AS_OF, where={"category": "unknown"})
     assert data["all"]["counted"] > 0
     assert title(data, words).startswith("Category not known: ")
 

@@ -8,44 +8,54 @@ from datetime import date
 
 import polars as pl
 
-from vtr_lib.metrics.control import ChangeDay, change_day, cusum, matured, p_chart
-from vtr_lib.metrics.counts import NOBODY_KNOWS
+from vtr_lib.metrics.control import cusum, matured, p_chart
+from vtr_lib.metrics.findings import is_in, of_family
 from vtr_lib.metrics.rate import Rate
-from vtr_lib.report import phrases, style
+from vtr_lib.report import phrases
+from vtr_lib.report.month import Month
 from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words
 
 LIMIT = 4  # of the CUSUM
-SURE = 0.01  # the chance up to which a fall is said
-SHOWN_CHANCE = 10**6  # one in so many is the smallest chance told
+DAYS = ("on", "earliest", "latest")
+
+
+def of_fall(month: Month, found: dict, place: int = 0) -> dict:
+    """``control`` of the group of a fall, as ``report.findings.data`` gives them; of all packages where none fell."""
+    fall = found["falls"][place] if found["falls"] else None
+    return control(
+        month.counts(),
+        as_of=month.as_of,
+        where=fall["where"] if fall else None,
+        causes=found["causes"],
+        fall=fall,
+        policy_days=[rule.from_on for rule in month.policy.rules()],
+    )
 
 
 def control(
-    counts: pl.DataFrame, *, as_of: date, by: str | None = None, name: str | None = None, basis: str = "confirmed",
-    cause: str | None = None, policy_days: Iterable[date] = (),
+    counts: pl.DataFrame, *, as_of: date, where: dict[str, str] | None = None, basis: str = "confirmed",
+    causes: Iterable[str] = (), fall: dict | None = None, policy_days: Iterable[date] = (),
 ) -> dict:  # fmt: skip
-    """The daily series of a segment with its limits, alarms and the day of a change: strings, integers and booleans.
+    """The daily series of a group of packages with its limits and alarms: strings, integers and booleans.
 
-    ``counts`` as ``Month.counts(basis)`` gives them, of which only those with ``name`` as ``by`` are looked at (all
-    where there is no ``by``; without a name those nobody knows it of); with ``cause`` only what that family lost is
-    missed. ``score`` is that of the CUSUM in hundredths, cut; ``change`` is None where its chance is above 1 in 100,
-    and where there is one the limits stand on the rate before it. ``policy_days`` are kept where they fall on the days
-    shown. No packages give no days.
+    ``counts`` as ``Month.counts(basis)`` gives them, of which only the group ``where`` is looked at; with ``causes``
+    only what these families lost is missed. ``score`` is that of the CUSUM in hundredths, cut. ``fall`` is one that was
+    found in the group: it is drawn, and the limits stand on the rate before it. ``policy_days`` are kept where they
+    fall on the days shown.
     """
-    name = NOBODY_KNOWS if by and name is None else name
-    own = counts.filter(pl.col(by) == name) if by else counts
-    daily = matured(own, cause=cause)
-    found = change_day(daily)
-    change = found if found and found.p_value <= SURE else None
-    chart, scores = p_chart(daily, change.before if change else None), cusum(daily, limit=LIMIT)
+    causes, where = list(causes), where or {}
+    own = counts.filter(is_in(where))
+    daily = matured(of_family(own, causes) if causes else own)
+    change = {key: fall[key] for key in (*DAYS, "before", "after", "odds")} if fall else None
+    chart, scores = p_chart(daily, Rate(**change["before"]) if change else None), cusum(daily, limit=LIMIT)
     rows = chart.days.with_columns(scores.select("score", is_signal="is_alarm"))
     first, last = daily["day"].min(), daily["day"].max()
     return {
         "as_of": as_of.isoformat(),
         "basis": basis,
-        "by": by,
-        "name": name,
-        "cause": cause,
+        "where": where,
+        "causes": causes,
         "centre": _counts(chart.centre),
         "all": _counts(Rate(daily["valid"].sum(), daily["counted"].sum())),
         "days": [
@@ -56,22 +66,13 @@ def control(
             }
             for row in rows.iter_rows(named=True)
         ],
-        "change": _change(change) if change else None,
+        "change": change,
         "policy_days": [day.isoformat() for day in sorted(set(policy_days)) if first and first <= day <= last],
     }
 
 
 def _counts(rate: Rate) -> dict:
     return {"valid": rate.valid, "counted": rate.counted}
-
-
-def _change(found: ChangeDay) -> dict:
-    return {
-        **{key: getattr(found, key).isoformat() for key in ("on", "earliest", "latest")},
-        "before": _counts(found.before),
-        "after": _counts(found.after),
-        "one_in": min(SHOWN_CHANCE, int(1 / found.p_value)),
-    }
 
 
 def control_table(data: dict, words: Words) -> Table:
@@ -86,7 +87,7 @@ def control_table(data: dict, words: Words) -> Table:
         )
         for row in data["days"]
     )  # fmt: skip
-    caption = say["caption"].format(name=style.short(name_of(data, words)), basis=words.table("bases")[data["basis"]])
+    caption = say["caption"].format(name=phrases.group(data["where"], words), basis=words.table("bases")[data["basis"]])
     total = (words("tables.total"), sum(row["missed"] for row in data["days"]), data["all"]["counted"])
     total += (phrases.share(total[1], total[2], words), "", "", "", "")
     return Table(
@@ -99,12 +100,12 @@ def found_table(data: dict, words: Words) -> Table:
     say, change = words.table("control.found"), data["change"]
     rows = [(say["on"], change["on"] if change else say["no_fall"])]
     if change:
-        key = "chance_below" if change["one_in"] == SHOWN_CHANCE else "chance"
+        key = "chance_below" if change["odds"] == phrases.MOST_ODDS else "chance"
         rows += [
             (say["range"], words("control.days", first=change["earliest"], last=change["latest"])),
             (say["before"], phrases.rate(change["before"], words)),
             (say["after"], phrases.rate(change["after"], words)),
-            (say["chance"], words(f"control.{key}", one_in=change["one_in"])),
+            (say["chance"], words(f"control.{key}", odds=change["odds"])),
         ]
     alarms, signals = (
         ", ".join(row["day"] for row in data["days"] if row[key]) or say["none"] for key in ("is_alarm", "is_signal")
@@ -116,13 +117,8 @@ def found_table(data: dict, words: Words) -> Table:
         (say["rules"], ", ".join(data["policy_days"]) or say["none"]),
     ]
     return Table(
-        say["caption"].format(name=style.short(name_of(data, words))), (say["what"], say["value"]), tuple(rows)
+        say["caption"].format(name=phrases.group(data["where"], words)), (say["what"], say["value"]), tuple(rows)
     )
-
-
-def name_of(data: dict, words: Words) -> str:
-    """What the days are of: all packages, or a carrier, an origin, a category."""
-    return words("control.all") if data["by"] is None else phrases.segment(data["name"], data["by"], words)
 
 
 def title(data: dict, words: Words) -> str:
@@ -132,7 +128,7 @@ def title(data: dict, words: Words) -> str:
     fell = "fell_on" if change and change["earliest"] == change["latest"] else "fell_between"
     key = "nothing" if not days else fell if change else "stands_out" if alarms else "steady"
     return words.table("control")[key].format(
-        name=style.short(name_of(data, words)), alarms=alarms, days=len(days), rate=phrases.rate(data["all"], words),
+        name=phrases.group(data["where"], words), alarms=alarms, days=len(days), rate=phrases.rate(data["all"], words),
         **{key: change[key] if change else "" for key in ("earliest", "latest")},
         **{end: phrases.rate(change[end], words) if change else "" for end in ("before", "after")},
     )  # fmt: skip
@@ -140,12 +136,12 @@ def title(data: dict, words: Words) -> str:
 
 def subtitle(data: dict, words: Words) -> str:
     """What is drawn, of which days, by which basis."""
-    days, cause = data["days"], data["cause"]
+    days, causes = data["days"], ", ".join(words.name("causes", cause) for cause in data["causes"])
     return words(
         "control.window",
         basis=words.table("bases")[data["basis"]], as_of=data["as_of"],
         first=days[0]["day"] if days else "–", last=days[-1]["day"] if days else "–",
-    ) + (words("control.only", cause=words.name("causes", cause)) if cause else "")  # fmt: skip
+    ) + (words("control.only", causes=causes) if causes else "")  # fmt: skip
 
 
 def _verdict(say: dict, *, is_alarm: bool) -> Cell:

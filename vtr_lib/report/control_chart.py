@@ -38,7 +38,7 @@ def control_chart(data: dict, words: Words) -> go.Figure:
         alt=f"{finding}. {alarms}" if alarms else finding,
         height=height,
         top=40,
-        meta={"narrow": narrow, "segment": data["name"]},
+        meta={"narrow": narrow, "segment": data["where"]},
         margin={"l": 50},
         shapes=shapes,
         annotations=_headings(words) if rows else [],

@@ -19,8 +19,6 @@ from vtr_lib.words import Words
 
 BESIDE = ("service", "sku", *SEGMENTS)  # of which it is asked whether they changed on the same day
 SHIFTS = 3  # of them told, the surest first
-NAME = 60  # characters of a name in a sentence
-MOST_ODDS = 1_000_000
 
 
 def data(month: Month, basis: str = "confirmed", causes: Iterable[str] = ()) -> dict:
@@ -81,7 +79,7 @@ def _told(fall: Fall, inside: pl.DataFrame, found: dict) -> dict:
         "where": fall.where,
         **{day: getattr(change, day).isoformat() for day in ("on", "earliest", "latest")},
         **{side: _counts(getattr(change, side)) for side in ("before", "after")},
-        "odds": min(MOST_ODDS, int(1 / fall.p_value)),
+        "odds": min(phrases.MOST_ODDS, int(1 / fall.p_value)),
         "missed": missed,
         "counted": own.counted,
         "points": str(Fraction(100 * missed, counted) if counted else Fraction(0)),
@@ -150,7 +148,7 @@ def _sentence(fall: dict, found: dict, words: Words) -> str:
     lines = [
         words(
             f"findings.{key}",
-            where=named(fall["where"], words), before=phrases.rate(fall["before"], words),
+            where=phrases.group(fall["where"], words), before=phrases.rate(fall["before"], words),
             after=phrases.rate(fall["after"], words), **{day: fall[day] for day in ("on", "earliest", "latest")},
         ),
         words(
@@ -172,12 +170,6 @@ def _gap_told(fall: dict, found: dict, words: Words) -> list[str]:
     return [words("findings.gap", **told)] if lacking else []
 
 
-def named(where: dict[str, str], words: Words) -> str:
-    """The group in words, such as ``OnTrac`` or ``YunExpress from CN``."""
-    names = {by: printable(phrases.segment(name, by, words), NAME) for by, name in where.items()}
-    return words.table("findings.where")["_".join(where) or "all"].format(**names)
-
-
 def shift_told(shift: dict, words: Words) -> str:
     """What changed its share on the same day, with its counts before and after."""
     counts = {name: shift[name] for name in ("before", "of_before", "after", "of_after")}
@@ -185,7 +177,7 @@ def shift_told(shift: dict, words: Words) -> str:
     if shift["attribute"] in SEGMENTS:
         value = phrases.segment(value, shift["attribute"], words)
     attribute = words(f"findings.attributes.{shift['attribute']}")
-    return words("findings.shift", attribute=attribute, value=printable(value, NAME), **counts)
+    return words("findings.shift", attribute=attribute, value=printable(value, phrases.NAME), **counts)
 
 
 def table(found: dict, words: Words) -> Table:
@@ -198,7 +190,7 @@ def table(found: dict, words: Words) -> Table:
         tuple(say.values()),
         tuple(
             (
-                Cell(named(fall["where"], words), code=" ".join(fall["where"].values())),
+                Cell(phrases.group(fall["where"], words), code=" ".join(fall["where"].values())),
                 fall["on"],
                 words("findings.span", earliest=fall["earliest"], latest=fall["latest"]),
                 phrases.rate(fall["before"], words),

@@ -2,10 +2,14 @@
 
 from fractions import Fraction
 
+from vtr_lib.errors import printable
 from vtr_lib.metrics.counts import NOBODY_KNOWS
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.tracking.carriers import carriers
 from vtr_lib.words import Words
+
+NAME = 48  # characters of a name in a sentence
+MOST_ODDS = 1_000_000  # one in so many is the smallest chance told
 
 
 def rate(row: dict, words: Words) -> str:
@@ -62,6 +66,14 @@ def segment(name: str, by: str, words: Words) -> str:
     if name == NOBODY_KNOWS:
         return words.table("report.not_known")[by]
     return carriers()[name].name if by == "carrier" and name in carriers() else name
+
+
+def group(where: dict[str, str], words: Words) -> str:
+    """A group of packages by its segments, such as ``OnTrac`` or ``YunExpress from CN``, each name cut to a line."""
+    names = {by: printable(segment(name, by, words), NAME) for by, name in where.items()}
+    if list(where.values()) == [NOBODY_KNOWS]:
+        return next(iter(names.values()))
+    return words.table("report.group")["_".join(where) or "all"].format(**names)
 
 
 def flags(found: str | None, words: Words) -> list[str]:
