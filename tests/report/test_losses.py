@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 
+import polars as pl
 import pytest
 
 from vtr_lib.metrics.counts import count
@@ -163,3 +164,25 @@ def test_the_planted_carrier_costs_the_sample_most(month):
     found = losses.data(month.counts(), "carrier", month.summary)
     assert found["rows"][0]["name"] == "ontrac"
     assert 2 * found["rows"][0]["missed"] > found["counted"] - found["valid"]
+
+
+def test_the_faults_of_a_window_add_up_to_its_defects(month, words):
+    found = losses.overlaps(month.inside(), month.summary)
+    defects = month.summary["windows"]["confirmed"]["states"]["defect"]
+    assert found["defects"] == defects == sum(row["first"] for row in found["rows"])
+    assert sum(Fraction(row["shared"]) for row in found["rows"]) == defects
+    table = losses.overlap_table(found, words)
+    assert [row[0].code for row in table.rows] == [row["name"] for row in found["rows"]]
+    assert table.total[1:] == (defects, "", f"{defects}.00")
+
+
+def test_a_package_with_two_faults_counts_half_for_each(month, words):
+    rows = (
+        month.inside().filter(pl.col("clause") == "id.bad_characters").head(1).with_columns(flags=pl.lit("scan.none"))
+    )
+    found = losses.overlaps(rows, month.summary)
+    assert (found["defects"], found["several"]) == (1, 1)
+    assert {row["name"]: (row["first"], row["held"], row["shared"]) for row in found["rows"]} == {
+        "id.bad_characters": (1, 1, "1/2"), "scan.none": (0, 1, "1/2"),
+    }  # fmt: skip
+    assert losses.overlap_table(losses.overlaps(rows.clear(), month.summary), words).rows == ()

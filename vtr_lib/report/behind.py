@@ -20,7 +20,7 @@ def behind(packages: pl.DataFrame, ids: Iterable[str], figure: str, words: Words
     wanted = pl.Series(list(ids), dtype=pl.String)
     rows = packages.filter(pl.col("package_id").is_in(wanted.implode())).sort("confirmed_on", "package_id")
     say = words.table("tables.behind")
-    columns = ("package", "order", "carrier", "number", "confirmed", "clause", "flags")
+    columns = ("order", "carrier", "number", "confirmed", "clause", "flags")
     return Table(
         say["caption"].format(figure=figure, listed=min(LISTED, rows.height), count=rows.height),
         tuple(say[column] for column in columns),
@@ -31,8 +31,7 @@ def behind(packages: pl.DataFrame, ids: Iterable[str], figure: str, words: Words
 
 def _line(row: dict, words: Words) -> tuple:
     return (
-        row["package_id"],
-        row["order_id"],
+        Cell(row["order_id"], code=row["package_id"]),
         phrases.segment(row["carrier"] or "unknown", "carrier", words),
         row["tracking"] or row["tracking_raw"] or "",
         row["confirmed_on"].isoformat(),

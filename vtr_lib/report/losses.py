@@ -1,11 +1,12 @@
 """What each segment, clause or cause costs: from 100 % down to the rate, and what the gap to the target is made of."""
 
+from collections import Counter
 from fractions import Fraction
 
 import plotly.graph_objects as go
 import polars as pl
 
-from vtr_lib.metrics.attribution import OF_THE_MISSED, losses
+from vtr_lib.metrics.attribution import OF_THE_MISSED, fault_sets, losses, shapley
 from vtr_lib.metrics.counts import rate
 from vtr_lib.report import basis as bases
 from vtr_lib.report import phrases, rows, style
@@ -157,6 +158,45 @@ def table(found: dict, words: Words) -> Table:
     )  # fmt: skip
     caption = words("losses.caption", window=phrases.window(found, words))
     return Table(caption, head, lines, frozenset(range(1, len(head))), total, words("tables.none"))
+
+
+def overlaps(packages: pl.DataFrame, summary: dict, basis: str = "confirmed") -> dict:
+    """How the defects of a window spread over their faults: by the one clause that decided, and by all that is wrong.
+
+    ``packages`` are the window's, as ``Month.inside(basis)`` gives them. ``shared`` is a fault's Shapley value, an
+    exact fraction as text: a package with several faults counts for each with an equal part. ``first`` and ``shared``
+    each add up to ``defects``.
+    """
+    sets = fault_sets(packages)
+    first = Counter(packages.filter(pl.col("state") == "defect")["clause"].to_list())
+    held = Counter(fault for faults in sets for fault in faults)
+    return bases.of_window(summary, basis) | {
+        "defects": len(sets),
+        "several": sum(len(faults) > 1 for faults in sets),
+        "rows": [
+            {"name": fault, "first": first[fault], "held": held[fault], "shared": str(shared)}
+            for fault, shared in shapley(sets).items()
+        ],
+    }
+
+
+def overlap_table(found: dict, words: Words) -> Table:
+    """Every fault with the defects it decided, those that have it, and its equal part of those with several."""
+    say = words.table("losses.overlaps")
+    return Table(
+        say["caption"].format(window=phrases.window(found, words), several=found["several"], defects=found["defects"]),
+        tuple(say[key] for key in ("fault", "first", "held", "shared")),
+        tuple(
+            (
+                Cell(words.name("clauses", row["name"]), code=row["name"]), row["first"], row["held"],
+                phrases.points(Fraction(row["shared"])),
+            )
+            for row in found["rows"]
+        ),
+        frozenset({1, 2, 3}),
+        (words("tables.total"), found["defects"], "", phrases.points(Fraction(found["defects"]))),
+        words("tables.none"),
+    )  # fmt: skip
 
 
 def _bars(found: dict, key: str, words: Words) -> list[dict]:
