@@ -73,8 +73,8 @@ def test_a_segment_is_held_against_the_others_and_not_against_itself():
 
 @pytest.mark.parametrize(("valid", "counted", "standing"), [
     (192, 200, "not_worse"),
-    (184, 200, "not_worse"),   # P(184 or fewer of 200) = 0.045, for two segments 0.09
-    (182, 200, "worse"),       # P = 0.012, for two 0.024
+    (181, 200, "not_worse"),   # P(181 or fewer of 200) = 0.0058, for two segments 0.0116
+    (180, 200, "worse"),       # P = 0.0027, for two 0.0053
     (20, 20, "too_few"),
     (17, 20, "too_few"),
     (12, 20, "worse"),         # few, and yet no chance
@@ -92,8 +92,8 @@ def test_the_level_decides(level, standing):
 
 
 def test_many_segments_make_it_harder_to_be_worse():
-    alone = worse(rows({"this": (182, 18), "that": (960, 40)}), TARGET).filter(carrier="this")
-    crowd = worse(rows({"this": (182, 18)} | {f"c{n}": (960, 40) for n in range(20)}), TARGET).filter(carrier="this")
+    alone = worse(rows({"this": (180, 20), "that": (960, 40)}), TARGET).filter(carrier="this")
+    crowd = worse(rows({"this": (180, 20)} | {f"c{n}": (960, 40) for n in range(20)}), TARGET).filter(carrier="this")
     assert alone["p_value"].item() == crowd["p_value"].item()
     assert (alone["standing"].item(), crowd["standing"].item()) == ("worse", "not_worse")
 

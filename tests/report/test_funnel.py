@@ -57,6 +57,18 @@ def test_a_place_on_each_side_of_every_limit(valid, counted, place, is_far, summ
     assert row["is_far"] == (valid < low or valid > high)
 
 
+@pytest.mark.parametrize(("valid", "others", "is_sure"), [
+    (181, 0, True), (182, 0, False),  # P(181 or fewer of 200) = 0.006, of 182 or fewer 0.012
+    (181, 1, False), (180, 1, True),  # the same of two: twice as likely
+])  # fmt: skip
+def test_what_is_surely_below_depends_on_how_many_are_asked(valid, others, is_sure, summary, words):
+    segments = {"this": (valid, 200 - valid)} | {f"c{number}": (990, 10) for number in range(others)}
+    found = found_of(segments, summary)
+    assert [row["is_sure"] for row in found["rows"] if row["name"] == "this"] == [is_sure]
+    title = words("funnel.carrier.below", below=1, all=1 + others, target="95")
+    assert (funnel.chart(found, words).layout.meta["title"] == title) == is_sure
+
+
 def test_the_limits_drawn_are_exact(verdicts, summary, words):
     found = funnel.data(count(verdicts), "carrier", summary)
     across = [point["counted"] for point in found["curve"]]
@@ -135,9 +147,9 @@ def test_the_table_says_the_same(summary, words):
     cells = {row[0].code: row for row in table.rows}
     assert list(cells) == [row["name"] for row in found["rows"]] == ["bad", "best", "fair", "few"]
     assert cells["bad"][1:] == (
-        "60.0 % (60/100)", "50.2 % to 69.0 %", "90 to 99", "Far below the limits", "Worse", "< 0.0001",
+        "60.0 % (60/100)", "50.2 % to 69.0 %", "90 to 99", "Far below the limits", "surely", "Worse", "< 0.0001",
     )  # fmt: skip
-    assert cells["few"][4:6] == ("Too few to say", "Too few to say")
+    assert cells["few"][4:7] == ("Too few to say", "", "Too few to say")
     assert cells["fair"][4] == "Within the limits"
 
 

@@ -14,6 +14,7 @@ from scipy.special import bdtr, gammaln
 from vtr_lib.metrics.interval import is_telling
 from vtr_lib.metrics.rate import Rate
 
+LEVEL = 0.01  # of questions asked where nothing differs, the share that are answered "worse", at most
 TAILS = (0.025, 0.001)  # of a funnel: the limits of attention and of alarm (Spiegelhalter 2005)
 
 
@@ -71,7 +72,7 @@ def _choices(of: int, drawn: np.ndarray | int) -> np.ndarray:
     return gammaln(of + 1) - gammaln(drawn + 1) - gammaln(of - np.asarray(drawn) + 1)
 
 
-def worse(rows: pl.DataFrame, share: Fraction | None = None, level: float = 0.05) -> pl.DataFrame:
+def worse(rows: pl.DataFrame, share: Fraction | None = None, level: float = LEVEL) -> pl.DataFrame:
     """For every segment whether its rate is below ``share``, or below that of all other segments where none is given.
 
     ``rows`` holds a row a segment with integer ``valid`` and ``counted``, as ``by_state`` gives it; rows with nothing

@@ -36,13 +36,14 @@ def data(counts: pl.DataFrame, by: str, summary: dict, basis: str = "confirmed")
     ``counts`` as ``Month.counts(basis)`` gives them. Of a row: ``limits`` and ``outer`` are the fewest and the most
     valid packages that chance explains at the target (2.5 % and 0.1 % on each side), ``interval`` the percentages
     between which its own rate may lie, ``place`` one of ``below above inside too_few``, ``is_far`` whether it is
-    outside the outer limits too, ``standing`` and ``p`` what comes of holding it against all other segments
-    (``comparison.worse``). Strings, integers and booleans only; sorted by place, the furthest off first.
+    outside the outer limits too, ``is_sure`` whether it is below the target beyond chance however many segments are
+    asked, ``standing`` and ``p`` what comes of holding it against all other segments (``comparison.worse``). Strings,
+    integers and booleans only; sorted by place, the furthest off first.
     """
     found = bases.of_window(summary, basis)
-    segments = worse(by_state(bases.inside(counts, found), by))
-    target = Fraction(found["target"])
-    listed = [_row(row, row[by], target) for row in segments.iter_rows(named=True)]
+    target, states = Fraction(found["target"]), by_state(bases.inside(counts, found), by)
+    surely = set(worse(states, target).filter(pl.col("standing") == "worse")[by])
+    listed = [_row(row, row[by], target, is_sure=row[by] in surely) for row in worse(states).iter_rows(named=True)]
     order = tuple(PLACES)
     return found | {
         "by": by,
@@ -57,7 +58,7 @@ def chart(found: dict, words: Words) -> go.Figure:
     listed = found["rows"]
     axis = style.percent_axis([style.percent(row["valid"], row["counted"]) for row in listed], target)
     outside = [row for row in listed if row["place"] in OUTSIDE]
-    below = [row for row in listed if row["place"] == "below"]
+    below = [row for row in listed if row["is_sure"]]
     title = words.table(f"funnel.{found['by']}")["below" if below else "none" if listed else "nothing"].format(
         below=len(below), all=len(listed), target=phrases.target(found["target"])
     )
@@ -86,7 +87,7 @@ def table(found: dict, words: Words) -> Table:
     target = phrases.target(found["target"])
     head = (
         rows.head(by, words), words("tables.rate"), say["interval"], say["limits"].format(target=target), say["place"],
-        say["standing"], say["p"],
+        say["sure"].format(target=target), say["standing"], say["p"],
     )  # fmt: skip
     lines = tuple(
         (
@@ -95,16 +96,17 @@ def table(found: dict, words: Words) -> Table:
             words("funnel.percent_range", low=row["interval"][0], high=row["interval"][1]),
             words("funnel.range", low=row["limits"][0], high=row["limits"][1]),
             words.table("funnel.places")[f"far_{row['place']}" if row["is_far"] else row["place"]],
+            words("funnel.sure") if row["is_sure"] else "",
             words(f"funnel.standings.{row['standing']}"),
             row["p"],
         )
         for row in found["rows"]
     )
     caption = words("funnel.caption", window=phrases.window(found, words))
-    return Table(caption, head, lines, frozenset({1, 2, 3, 6}), (), words("tables.none"))
+    return Table(caption, head, lines, frozenset({1, 2, 3, 7}), (), words("tables.none"))
 
 
-def _row(row: dict, name: str, target: Fraction) -> dict:
+def _row(row: dict, name: str, target: Fraction, *, is_sure: bool) -> dict:
     rate = Rate(row["valid"], row["counted"])
     inner, outer = (limits(rate.counted, target, tail) for tail in TAILS)
     side = "below" if rate.valid < inner[0] else "above" if rate.valid > inner[1] else None
@@ -117,6 +119,7 @@ def _row(row: dict, name: str, target: Fraction) -> dict:
         "interval": [f"{floor(1000 * end) / 10:.1f}" for end in wilson(rate)],
         "place": side or ("inside" if is_telling(rate) else "too_few"),
         "is_far": not outer[0] <= rate.valid <= outer[1],
+        "is_sure": is_sure,
         "standing": row["standing"],
         "p": "< 0.0001" if row["adjusted"] < 0.0001 else f"{row['adjusted']:.4f}",
     }
