@@ -10,7 +10,6 @@ from vtr_lib.calendar import days
 
 MARKS = ("confirmed_late", "handed_over_late", "id.late", "scan.too_late")
 HOUR = 3600
-NOT_TOLD = "not_told"
 
 
 def marks() -> pl.Expr:
