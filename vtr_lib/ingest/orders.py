@@ -3,7 +3,7 @@
 import polars as pl
 
 from vtr_lib.sources.order_items import last_words, numbered
-from vtr_lib.sources.orders import orders
+from vtr_lib.sources.orders import is_cancelled, orders
 from vtr_lib.store.store import Store
 
 PENDING = ("pending", "pendingavailability", "pending_availability")  # not paid for yet
@@ -28,6 +28,6 @@ def orders_of(store: Store) -> pl.DataFrame:
         "purchased_at",
         "changed_at",
         "ship_by_at",
-        pl.col("is_order_cancelled").alias("is_cancelled"),
+        (pl.col("is_order_cancelled") | is_cancelled("order_status")).alias("is_cancelled"),
         pl.col("order_status").is_in(PENDING).fill_null(False).alias("is_pending"),
     ).sort("order_id")

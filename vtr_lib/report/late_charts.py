@@ -183,7 +183,7 @@ def _interval(place: int, row: dict) -> go.Scatter:
     colour, symbol = (FEW_COLOUR, "circle-open") if row["is_few"] else (style.STATES["defect"], "diamond")
     return go.Scatter(
         x=[point], y=[place], mode="markers", hoverinfo="skip", meta={"exposure": row["name"]},
-        marker={"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}},
+        marker={"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2, "color": colour}},
         error_x={"type": "data", "symmetric": False, "array": [high - point], "arrayminus": [point - low],
                  "color": colour, "thickness": 2},
     )  # fmt: skip
