@@ -1,5 +1,7 @@
 """The rate and the late shipment rate day by day, in two panels with an axis, a unit and a denominator of their own."""
 
+from datetime import date, timedelta
+
 import plotly.graph_objects as go
 
 from vtr_lib.report import phrases, style
@@ -24,8 +26,7 @@ def beside(found: dict, words: Words) -> go.Figure:
         drawn = [style.percent(row["part"], row["counted"]) for row in panel["rows"]]
         limit = float(phrases.target(panel["limit"]))
         traces += _traces(name, panel["rows"], drawn, limit, suffix, words)
-        axes[f"xaxis{suffix}"] = {"type": "date", "anchor": f"y{suffix}", "nticks": 4, "tickangle": 0,
-                                  "tickformat": "%Y-%m-%d", "showgrid": False}  # fmt: skip
+        axes[f"xaxis{suffix}"] = _days(panel) | {"anchor": f"y{suffix}"}
         axes[f"yaxis{suffix}"] = (_from_above if name == "rate" else _from_below)(drawn, limit) | {
             "anchor": f"x{suffix}", "domain": [round(foot / whole, 4), round((foot + PANEL) / whole, 4)],
         }  # fmt: skip
@@ -41,6 +42,17 @@ def beside(found: dict, words: Words) -> go.Figure:
         showlegend=False,
         **axes,
     )
+
+
+def _days(panel: dict) -> dict:
+    """An axis of the panel's own days, with two of them written out: more would meet on a narrow screen."""
+    first, last = (date.fromisoformat(panel[end]) for end in ("first_on", "last_on"))
+    length = (last - first).days
+    return {
+        "type": "date", "range": [f"{first - timedelta(days=1)} 12:00", f"{last} 12:00"], "showgrid": False,
+        "tickvals": [(first + timedelta(days=length * part // 4)).isoformat() for part in (1, 3)],
+        "tickformat": "%Y-%m-%d", "tickangle": 0, "ticks": "outside", "ticklen": 4, "tickcolor": style.QUIET,
+    }  # fmt: skip
 
 
 def _traces(name: str, rows: list[dict], drawn: list, limit: float, suffix: str, words: Words) -> list[go.Scatter]:

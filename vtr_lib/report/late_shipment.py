@@ -1,7 +1,7 @@
 """Why packages were late, as data: one plain dict that figures, tables and sentences of the investigation read."""
 
 import math
-from datetime import timedelta
+from datetime import date
 
 import polars as pl
 
@@ -9,6 +9,7 @@ from vtr_lib.calendar import local_day, years_of
 from vtr_lib.metrics.lateness import MARKS, banded, by_weekday, marks, partition, silent_days
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.metrics.risk import Risk, at_most
+from vtr_lib.metrics.rolling import window
 from vtr_lib.metrics.sisters import rolled
 from vtr_lib.policy.sisters import sisters
 from vtr_lib.report import late_places
@@ -140,17 +141,20 @@ def _daily(month: Month, basis: str) -> dict:
     rule, day = month.policy.on(month.as_of), pl.col("day")
     first, last = month.window(basis)
     rate = month.rolling(basis=basis).filter(day.is_between(first, last)).select(day, part="valid", counted="counted")
-    found = {"rate": {"days": rule["window_days"], "limit": rule["target"], "rows": _iso(rate)}}
+    found = {"rate": _panel(rate, first, last, rule["window_days"], rule["target"])}
     for sister in sisters(month.policy.marketplace, month.as_of):
         if sister.name == "late_shipment":
             length = max(sister.windows)
-            orders = rolled(days_of(month)[sister.name], month.as_of - timedelta(days=length - 1), month.as_of, length)
-            found[sister.name] = {"days": length, "limit": str(sister.limit), "rows": _iso(orders)}
+            first, last = window(month.as_of, length, sister.lag_days)
+            orders = rolled(days_of(month)[sister.name], first, last, length)
+            found[sister.name] = _panel(orders, first, last, length, str(sister.limit))
     return found
 
 
-def _iso(rows: pl.DataFrame) -> list[dict]:
-    return rows.with_columns(pl.col("day").dt.strftime("%Y-%m-%d")).to_dicts()
+def _panel(rows: pl.DataFrame, first: date, last: date, length: int, limit: str) -> dict:
+    days = rows.with_columns(pl.col("day").dt.strftime("%Y-%m-%d")).to_dicts()
+    span = {"first_on": first.isoformat(), "last_on": last.isoformat()}
+    return span | {"days": length, "limit": limit, "rows": days}
 
 
 def _unknown(counted: pl.DataFrame, month: Month) -> dict[str, int]:
