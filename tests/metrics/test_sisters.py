@@ -141,6 +141,23 @@ def test_cancellations_agree_with_a_slow_recount(cells, end):
     assert told(found) == slow_cancelled(rows, at(end), *window(end))
 
 
+@pytest.mark.parametrize(
+    ("changed", "flags", "row"),
+    [  # cancelled, pending, sent → part, counted, pending, changed later
+        (200, (True, False, False), (1, 1, 0, 0)),  # changed at the last instant that is known
+        (201, (True, False, False), (0, 0, 0, 1)),
+        (None, (True, False, False), (1, 1, 0, 0)),
+        (201, (True, False, True), (0, 1, 0, 0)),
+        (200, (False, True, False), (0, 0, 1, 0)),
+        (200, (True, True, False), (1, 1, 0, 0)),
+        (201, (False, False, False), (0, 1, 0, 0)),
+    ],
+)
+def test_an_order_is_in_one_place_by_what_was_known(changed, flags, row):
+    daily = cancellation(frame([(at(190), at(changed), *flags)], BOUGHT), at(200), ZONE)
+    assert daily.rows() == [(at(190).astimezone(LOCAL).date(), *row)]
+
+
 SHIP_BY = pacific(2025, 2, 10, 23, 59, 59)
 
 

@@ -54,6 +54,7 @@ def made_up(data):
             first = confirmed_at + timedelta(days=6 if number % 50 == 1 else 0.2)
             scan = {"tracking": tracking, "scanned_at": first, "kind": "accept", "physical": "yes", "leg": "forward"}
             scans.append(scan)
+    scans.append(scan | {"scanned_at": at(date(2025, 2, 22)), "leg": "return"})  # no work of the way out
     tables = {"canonical_packages": packages, "canonical_items": items, "scans": scans, "snapshots": snapshots}
     return store_of(data, AS_OF, **tables)
 
@@ -253,6 +254,9 @@ def test_what_is_not_known_is_counted_and_said(late, found):
         assert (WORDS(f"late_shipment.unknown.{key}").format(count=count) in said) == bool(count), key
     assert found["ship_by"][-1]["counted"] == counted.filter(
         pl.col("ship_by_at").is_null() | (pl.col("confirmed_precision") == "day")
+    ).height  # fmt: skip
+    assert found["first_scan"][-1]["counted"] == counted.filter(
+        pl.col("first_scan_at").is_null() | (pl.col("confirmed_precision") == "day")
     ).height  # fmt: skip
 
 

@@ -61,6 +61,7 @@ def test_a_seller_ships_for_himself_and_an_order_counts_once(tmp_path):
             parcel("999-0000001-0000004", destination="CA"),  # out of the rate's scope, and confirmed all the same
             parcel("999-0000001-0000005", ship_by_at=None),
             parcel("999-0000001-0000006", confirmed_at=at(28, 25)),  # tomorrow
+            parcel("999-0000001-0000007", marketplace="UK"),
         ],
     )  # fmt: skip
     row = rows(month)["late_shipment", 10]
@@ -134,6 +135,30 @@ def test_on_time_delivery_counts_units_of_tracked_packages_and_leaves_the_others
     row = rows(month)["on_time_delivery", 14]
     assert (row["part"], row["counted"]) == (1, 11)
     assert row["apart"] == {"not_delivered": 100, "untracked": 101_000, "no_promise": 10_000, "no_quantity": 0}
+
+
+@pytest.mark.parametrize(
+    ("change", "apart"),
+    [
+        ({}, "not_delivered"),  # needs a second scan that can still come, and is tracked until then
+        ({"promised_on": date(2025, 2, 17)}, "untracked"),  # the second can come no more: its tracking is not valid
+        ({"is_other_carrier": True}, "untracked"),  # a number that is wrong, though it can be mended
+        ({"origin": "DE"}, "not_delivered"),  # exempt, and scanned
+        ({"destination": "MX", "origin": "US"}, "not_delivered"),  # not the rate's, and scanned
+    ],
+)
+def test_what_is_on_its_way_is_tracked_where_its_number_is_right_and_scanned(tmp_path, change, apart):
+    number = "9400111111111111111103"
+    way = {"carrier": "usps", "carrier_raw": "USPS", "tracking": number, "origin": "CN", "value_cents": 2000}
+    package = parcel("999-0000001-0000001", confirmed_at=at(10), currency="USD", promised_on=date(2025, 2, 20)) | way
+    month = store_of(
+        tmp_path, AS_OF, canonical_packages=[package | change],
+        canonical_items=[{"package_id": package["package_id"], "sku": "A", "quantity": 3}],
+        scans=[{"tracking": number, "scanned_at": at(11), "kind": "accept", "physical": "yes", "carrier": "usps"}],
+    )  # fmt: skip
+    row = rows(month)["on_time_delivery", 14]
+    assert {name: count for name, count in row["apart"].items() if count} == {apart: 3}
+    assert row["counted"] == 0
 
 
 def test_a_market_without_a_measure_and_a_day_before_it_have_no_row(month):
