@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from vtr_lib.errors import ConfigError
+from vtr_lib.policy import sisters
 from vtr_lib.policy.compare import plain
 from vtr_lib.policy.keys import HEAD, HEAD_FITS, KEYS, is_text
 from vtr_lib.policy.model import ABSENT, Policy, Value
@@ -20,7 +21,7 @@ def known() -> list[str]:
     return sorted(
         file.name.removesuffix(".toml")
         for file in resources.files("vtr_lib.policy").iterdir()
-        if file.name.endswith(".toml")
+        if file.name.endswith(".toml") and file.name != sisters.FILE
     )
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from vtr_lib import policy as policies
 from vtr_lib.calendar import start_of_day
 from vtr_lib.errors import UsageError
-from vtr_lib.ingest import open_store
+from vtr_lib.ingest import open_store, orders_of
 from vtr_lib.metrics.counts import count, window_day
 from vtr_lib.metrics.rolling import rolling, window
 from vtr_lib.policy import Policy
@@ -58,6 +58,11 @@ class Month:
     def items(self) -> pl.DataFrame:
         """The items of every package, as ``schema.ITEMS`` has them."""
         return self.store.table("items")
+
+    @cached_property
+    def orders(self) -> pl.DataFrame:
+        """Every order the files tell of, sent or not, as ``ingest.orders_of`` has them."""
+        return orders_of(self.store)
 
     def window(self, basis: str = "confirmed") -> tuple[date, date]:
         """First and last day of the window, both in."""

@@ -128,6 +128,11 @@ class Store:
                 tables.setdefault(path.stem, []).append(pl.read_parquet(path))
         return tables
 
+    def told(self, table: str) -> list[pl.DataFrame]:
+        """What all files gave of one table, a frame an ingest, in their order; empty where none gave any."""
+        folders = dict.fromkeys(self.part(entry) for entry in self.files())
+        return [pl.read_parquet(path) for folder in folders if (path := folder / f"{table}.parquet").is_file()]
+
     def part(self, entry: dict) -> Path:
         """The folder of what a file gave, together with others of its ingest."""
         return self.root / "parts" / entry.get("part", entry["sha256"])
