@@ -69,8 +69,20 @@ def test_weekdays_count_late_of_known_and_all_seven_stand():
         {"day": [None if step is None else monday + timedelta(days=step) for step, _ in cells],
          "is_late": [is_late for _, is_late in cells]}, {"day": pl.Date, "is_late": pl.Boolean},
     )  # fmt: skip
-    assert by_weekday(frame, "day").rows() == [(1, 1, 2), *((day, 0, 0) for day in range(2, 7)), (7, 1, 1)]
+    assert by_weekday(frame, "day").drop("is_worse").rows() == [
+        (1, 1, 2),
+        *((day, 0, 0) for day in range(2, 7)),
+        (7, 1, 1),
+    ]
     assert by_weekday(frame.clear(), "day")["known"].to_list() == [0] * 7
+
+
+@pytest.mark.parametrize(("late", "is_worse"), [(6, False), (9, True)])
+def test_a_weekday_stands_out_only_beyond_chance(late, is_worse):
+    monday, tuesday = date(2025, 2, 3), date(2025, 2, 4)
+    rows = [(monday, at < late) for at in range(40)] + [(tuesday, at < 6) for at in range(160)]
+    found = by_weekday(pl.DataFrame(rows, {"day": pl.Date, "is_late": pl.Boolean}, orient="row"), "day")
+    assert found["is_worse"].to_list() == [is_worse] + [False] * 6
 
 
 def test_a_day_is_silent_where_nothing_was_confirmed_or_nothing_scanned():

@@ -7,6 +7,7 @@ from itertools import pairwise
 import polars as pl
 
 from vtr_lib.calendar import days
+from vtr_lib.metrics.comparison import worse
 
 MARKS = ("confirmed_late", "handed_over_late", "id.late", "scan.too_late")
 HOUR = 3600
@@ -66,14 +67,18 @@ def banded(packages: pl.DataFrame, seconds: str, edges: Sequence[int]) -> pl.Dat
 def by_weekday(packages: pl.DataFrame, day: str) -> pl.DataFrame:
     """``late`` of ``known`` packages by ``weekday`` (1 is Monday) of the column ``day``, seven rows.
 
-    ``is_late`` is null where it is not known; what is null in either column is in no row.
+    ``is_worse`` where more are late than on the other weekdays beyond chance (``comparison.worse``). ``is_late`` is
+    null where it is not known; what is null in either column is in no row.
     """
     known = packages.filter(pl.col("is_late").is_not_null(), pl.col(day).is_not_null())
     found = known.group_by(pl.col(day).dt.weekday().cast(pl.Int64).alias("weekday")).agg(
         pl.col("is_late").sum().cast(pl.Int64).alias("late"), pl.len().cast(pl.Int64).alias("known")
     )
     grid = pl.DataFrame({"weekday": range(1, 8)}, schema={"weekday": pl.Int64})
-    return grid.join(found, on="weekday", how="left").fill_null(0).sort("weekday")
+    rows = grid.join(found, on="weekday", how="left").fill_null(0).sort("weekday")
+    standing = worse(rows.select("weekday", valid=pl.col("known") - pl.col("late"), counted="known"))
+    worst = standing.filter(pl.col("standing") == "worse")["weekday"].to_list()
+    return rows.with_columns(is_worse=pl.col("weekday").is_in(worst))
 
 
 def silent_days(confirmed: pl.Series, scanned: pl.Series, first: date, last: date) -> pl.DataFrame:

@@ -65,7 +65,7 @@ def name_of(group: dict, by: str, words: Words) -> str:
     if by == "hour":
         return say["hour"].format(hour=name)
     if by == "weekday":
-        return words.table("invalid_numbers.weekdays")[str(name)]
+        return words.table("weekdays")[str(name)]
     return name if by == "file" else say[name]
 
 

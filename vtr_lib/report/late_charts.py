@@ -6,7 +6,7 @@ from fractions import Fraction
 import plotly.graph_objects as go
 
 from vtr_lib.report import style
-from vtr_lib.report.late_phrases import FEW, band, marked, missed_rate, part_rate, window
+from vtr_lib.report.late_phrases import band, marked, missed_rate, part_rate, window
 from vtr_lib.words import Words
 
 ROW = 40  # px a row with a label of two lines
@@ -136,9 +136,10 @@ def weekdays(found: dict, words: Words) -> go.Figure:
         words.table("late_shipment.charts"),
         *(found["weekdays"][key] for key in ("ship_by", "confirmed")),
     )
-    names, total = list(words.table("late_shipment.weekdays").values()), sum(row["late"] for row in due)
-    many = [row for row in due if row["late"] and row["known"] >= FEW]
-    worst = max(many, key=lambda row: Fraction(row["late"], row["known"]), default=None)
+    names, total = list(words.table("weekdays").values()), sum(row["late"] for row in due)
+    worst = max(
+        (row for row in due if row["is_worse"]), key=lambda row: Fraction(row["late"], row["known"]), default=None
+    )
     title = say["weekdays_few" if total else "weekdays_none"].format(late=total, known=sum(row["known"] for row in due))
     if worst:
         title = say["weekdays"].format(

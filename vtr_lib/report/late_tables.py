@@ -59,7 +59,7 @@ def risks(found: dict, words: Words) -> Table:
 
 def weekdays(found: dict, words: Words) -> Table:
     """Confirmed late by weekday: of the packages due on it, and of those confirmed on it."""
-    names = words.table("late_shipment.weekdays").values()
+    names = words.table("weekdays").values()
     pairs = zip(names, found["weekdays"]["ship_by"], found["weekdays"]["confirmed"], strict=True)
     rows = [(name, *(part_rate(row, "late", "known", words) for row in both)) for name, *both in pairs]
     total = (words("tables.total"), *[phrases.rate(_late(found["late"]), words)] * 2)
@@ -71,7 +71,7 @@ def weekdays(found: dict, words: Words) -> Table:
 
 def silent(found: dict, words: Words) -> Table:
     """The days on which nothing was confirmed or nothing scanned, with both counts."""
-    names = list(words.table("late_shipment.weekdays").values())
+    names = list(words.table("weekdays").values())
     rows = [(row["day"], names[row["weekday"] - 1], row["confirmed"], row["scanned"]) for row in found["silent"]]
     return _table("silent", ("day", "weekday", "confirmed", "scanned"), rows, found, words, numeric={2, 3})
 
