@@ -46,4 +46,5 @@ def part() -> pl.Expr:
         .when(clause["scan.no_arrival"]).then(pl.lit("no_arrival"))
         .when(clause["scan.no_delivery"]).then(pl.lit("no_delivery"))
         .when(clause["scan.too_late"]).then(pl.lit("too_late"))
+        .when(is_pending).then(pl.lit("physical"))
     )  # fmt: skip

@@ -11,7 +11,7 @@ def ages(column: str = "days") -> list[pl.Expr]:
     A quartile is the smallest value that a quarter, a half or three quarters of all do not exceed (type 1 of Hyndman and
     Fan, *Sample quantiles in statistical packages*, 1996).
     """
-    places = [((pl.len() * quarter + 3) // 4 - 1).clip(lower_bound=0) for quarter in range(5)]
+    places = [((pl.len().cast(pl.Int64) * quarter + 3) // 4 - 1).clip(lower_bound=0) for quarter in range(5)]
     return [pl.col(column).sort().get(place).alias(name) for place, name in zip(places, AGES, strict=True)]
 
 
