@@ -13,20 +13,20 @@ def is_lacking_scans() -> pl.Expr:
 
 def has_flag(name: str) -> pl.Expr:
     """Whether a flag, or a clause beside the one that decided, stands in ``flags``."""
-    return pl.concat_str(pl.lit(";"), pl.col("flags").fill_null(""), pl.lit(";")).str.contains(f";{name};", literal=True)
+    return _beside(";").str.contains(f";{name};", literal=True)
 
 
 def has_faulty_number() -> pl.Expr:
     """Whether a clause of the numbers decided, or stands beside a package that is still pending."""
-    beside = pl.concat_str(pl.lit(";"), pl.col("flags").fill_null("")).str.contains(";id.", literal=True)
-    return pl.col("clause").str.starts_with("id.") | ((pl.col("state") == "pending") & beside)
+    is_beside = _beside().str.contains(";id.", literal=True)
+    return pl.col("clause").str.starts_with("id.") | ((pl.col("state") == "pending") & is_beside)
 
 
 def part() -> pl.Expr:
     """The part of each package that is missed for lack of scans or pending, one of ``PARTS``; null for all others.
 
-    Read from ``state``, ``clause``, ``flags``, ``is_asked``, ``recorded_at`` and ``physical_at``. ``never``: no record at
-    all; ``label``: records, and no physical scan; ``no_arrival`` and ``no_delivery``: one scan of two; ``stuck``: one of
+    Read from ``state``, ``clause``, ``flags``, ``is_asked`` and ``recorded_at``. ``never``: no record at all;
+    ``label``: records, and no physical scan; ``no_arrival`` and ``no_delivery``: one scan of two; ``stuck``: one of
     two, and silent for as long as the rule allows; ``too_late``; ``not_asked`` and ``physical``: nobody can know;
     ``number``: pending, with a number that must be put right first.
     """
@@ -48,3 +48,7 @@ def part() -> pl.Expr:
         .when(clause["scan.too_late"]).then(pl.lit("too_late"))
         .when(is_pending).then(pl.lit("physical"))
     )  # fmt: skip
+
+
+def _beside(end: str = "") -> pl.Expr:
+    return pl.concat_str(pl.lit(";"), pl.col("flags").fill_null(""), pl.lit(end))

@@ -48,9 +48,7 @@ def silences(daily: pl.DataFrame, last: date, level: float = LEVEL) -> pl.DataFr
             found = grid.evidence(place, first, end)
             if found.chance <= limit and found.is_usual:
                 days = grid.days[first], grid.days[end - 1]
-                rows.append(
-                    (carrier, *days, end - first, found.expected, found.others, found.chance, days[1] == last)
-                )
+                rows.append((carrier, *days, end - first, found.expected, found.others, found.chance, days[1] == last))
     return pl.DataFrame(rows, SILENCES, orient="row")
 
 
@@ -70,9 +68,9 @@ def telling(daily: pl.DataFrame, last: date, level: float = LEVEL) -> pl.DataFra
 def fates(packages: pl.DataFrame, carrier: str, first: date, last: date) -> pl.DataFrame:
     """What became of the packages that were under way with ``carrier`` in its silence: ``package_id`` and ``fate``.
 
-    ``packages``: ``package_id``, ``carrier``, ``confirmed_on``, ``delivered_on``, ``scanned_on`` (the last physical scan),
-    ``is_open``. Under way are those confirmed in the silence or in the ``UNDER_WAY`` days before and not delivered by
-    then. A fate is ``later`` (scanned after it), ``open`` (may still be) or ``never``.
+    ``packages``: ``package_id``, ``carrier``, ``confirmed_on``, ``delivered_on``, ``scanned_on`` (the last physical
+    scan), ``is_open``. Under way are those confirmed in the silence or in the ``UNDER_WAY`` days before and not
+    delivered by then. A fate is ``later`` (scanned after it), ``open`` (may still be) or ``never``.
     """
     began = first - timedelta(days=UNDER_WAY)
     return packages.filter(

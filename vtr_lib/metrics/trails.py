@@ -6,10 +6,10 @@ import polars as pl
 def trails(scans: pl.DataFrame) -> pl.DataFrame:
     """One row a ``tracking`` number, sorted, of scans in the columns of ``schema.SCANS``; no scans give no rows.
 
-    ``recorded_at`` is the first record of any kind, ``physical_at`` and ``last_at`` the first and the last physical scan
-    on the way out, ``country`` and ``city`` the place of the last as the scan has it (of several in one instant the one
-    that names most). ``delivered_at`` is the first delivery, perhaps no physical one, ``returned_at`` the first scan on
-    the way back, ``unclear`` how many records may be physical and may not, ``has_alias`` whether scans came under
+    ``recorded_at`` is the first record of any kind, ``physical_at`` and ``last_at`` the first and the last physical
+    scan on the way out, ``country`` and ``city`` the place of the last as the scan has it (of several in one instant
+    one that is told). ``delivered_at`` is the first delivery, perhaps no physical one, ``returned_at`` the first scan
+    on the way back, ``unclear`` how many records may be physical and may not, ``has_alias`` whether scans came under
     another number of the same parcel. A scan under an alias is one of the number it is an alias of as well. The order
     of the scans changes nothing.
     """

@@ -14,7 +14,7 @@ LINE = 30  # px of a carrier's row
 
 
 def silence(found: dict, words: Words) -> go.Figure:
-    """A dot for every day with a physical scan, by carrier, and a bar over each stretch that is silent beyond chance."""
+    """A stroke for every day with a physical scan, by carrier, and a bar over each stretch silent beyond chance."""
     rows, told, say = found["silence"]["days"], found["silence"]["rows"], words.table("missing_updates.charts.silence")
     places = {row["carrier"]: place for place, row in enumerate(rows)}
     drawn = [row for row in told if row["carrier"] in places]
@@ -22,11 +22,12 @@ def silence(found: dict, words: Words) -> go.Figure:
         go.Scatter(
             x=[day for row in rows for day in row["on"]],
             y=[places[row["carrier"]] for row in rows for _ in row["on"]],
-            mode="markers", marker={"size": 4, "color": style.STATES["valid"]}, name=say["scans"],
+            mode="markers", name=say["scans"],
+            marker={"symbol": "line-ns-open", "size": 12, "color": style.STATES["valid"], "line": {"width": 1.5}},
             hovertemplate="%{x|%Y-%m-%d}<extra></extra>",
         ),
         go.Scatter(
-            x=[end for row in drawn for end in (_noon(row["first_on"], -12), _noon(row["last_on"], 12), None)],
+            x=[end for row in drawn for end in (*_whole(row["first_on"], row["last_on"]), None)],
             y=[place for row in drawn for place in (places[row["carrier"]],) * 2 + (None,)],
             mode="lines", line={"color": style.STATES["defect"], "width": 12}, name=say["silent"],
             meta={"carriers": [row["carrier"] for row in drawn]}, hoverinfo="skip",
@@ -43,15 +44,16 @@ def silence(found: dict, words: Words) -> go.Figure:
         )
         for row in told
     )  # fmt: skip
-    height, top = 50 + LINE * max(1, len(rows)), 40
+    height, top = 50 + LINE * max(1, len(rows)), 40 if drawn else 12
+    more = 24 if drawn else 0
     return style.figure(
         traces if rows else [],
         title=title,
-        subtitle=span(found, words),
+        subtitle=f"{span(found, words)} {say['basis']}",
         alt=f"{title}. {listed}" if listed else title,
         height=height,
         top=top,
-        meta={"narrow": {"xaxis.tickvals": _months(found)[-1:], "height": height + 24, "margin.t": top + 24}},
+        meta={"narrow": {"xaxis.tickvals": _months(found)[-1:], "height": height + more, "margin.t": top + more}},
         xaxis=_days(found),
         yaxis=labels([phrases.segment(row["carrier"], "carrier", words) for row in rows]),
         legend={"traceorder": "normal"},
@@ -68,8 +70,7 @@ def heat(found: dict, words: Words) -> go.Figure:
     middles = [_middle(first, last) for first, last in data["columns"]]
     names = [day_name(row, words) for row in data["rows"]]
     shares = [
-        [style.percent(missed, counted) if standing == "told" else None for missed, counted, _, standing in row["cells"]]
-        for row in data["rows"]
+        [style.percent(*cell[:2]) if cell[3] == "told" else None for cell in row["cells"]] for row in data["rows"]
     ]
     rings = [
         (day, place)
@@ -125,9 +126,9 @@ def day_name(row: dict, words: Words) -> str:
 
 def _days(found: dict) -> dict:
     """The axis of days of the whole span, with a tick on the first of each month."""
-    ends = found["span"]["first_on"], found["span"]["last_on"]
+    ends = _whole(found["span"]["first_on"], found["span"]["last_on"])
     return {
-        "type": "date", "range": [_noon(ends[0], -12), _noon(ends[1], 12)], "tickvals": _months(found),
+        "type": "date", "range": ends, "tickvals": _months(found),
         "tickformat": "%Y-%m-%d", "showgrid": True, "tickangle": 0,
     }  # fmt: skip
 
@@ -138,9 +139,9 @@ def _months(found: dict) -> list[str]:
     return [day.isoformat() for day in every if day.day == 1]
 
 
-def _noon(day: str, hours: int) -> str:
-    """The middle of a drawn day, moved by hours: a day's mark stands over its midnight."""
-    return (date.fromisoformat(day) + timedelta(days=hours // 24)).isoformat() + (" 12:00" if hours % 24 else "")
+def _whole(first: str, last: str) -> list[str]:
+    """From noon to noon, so that the marks of both days, which stand over their midnights, are in."""
+    return [f"{date.fromisoformat(first) - timedelta(days=1)} 12:00", f"{last} 12:00"]
 
 
 def _middle(first: str, last: str) -> str:

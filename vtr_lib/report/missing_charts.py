@@ -3,6 +3,8 @@
 One function a figure, the dict of ``missing_updates`` in, a plotly figure out. Nothing is counted here.
 """
 
+import textwrap
+
 import plotly.graph_objects as go
 
 from vtr_lib.metrics.handover import BANDS
@@ -10,6 +12,7 @@ from vtr_lib.report import phrases, style
 from vtr_lib.report.charts import ROW, labels
 from vtr_lib.words import Words
 
+LINE = 26  # characters of a line of a label
 LEGEND = 100  # px more for a legend that wraps on a narrow screen
 BAND_LOOKS = {  # colour and pattern of each band of time, and of the packages never scanned
     "before": ("#0072b2", "/"), "day_1": ("#0072b2", ""), "day_2": ("#6fb7e0", ""), "day_3": ("#e69f00", "/"),
@@ -49,10 +52,13 @@ def parts(found: dict, words: Words) -> go.Figure:
         top=44,
         margin={"r": 40},
         xaxis={"rangemode": "tozero", "visible": False},
-        yaxis=labels([names[row["part"]] for row in rows]),
+        yaxis=labels([]) | {
+            "tickvals": list(range(len(rows))), "range": [max(1, len(rows)) - 0.5, -0.5],
+            "ticktext": [_wrapped(names[row["part"]]) for row in rows],
+        },
         barmode="overlay",
         showlegend=bool(rows),
-    )
+    )  # fmt: skip
 
 
 def handover(found: dict, words: Words) -> go.Figure:
@@ -73,6 +79,7 @@ def handover(found: dict, words: Words) -> go.Figure:
     title = say["found" if total["packages"] else "nothing"].format(**total)
     seconds = [say["row"].format(**row) for _, row in rows]
     listed = "; ".join(f"{name}: {second}" for (name, _), second in zip(rows, seconds, strict=True))
+    short = labels([name for name, _ in rows], [say["short"].format(**row) for _, row in rows])
     height, top = 60 + ROW * max(1, len(rows)), 60
     return style.figure(
         traces,
@@ -81,19 +88,25 @@ def handover(found: dict, words: Words) -> go.Figure:
         alt=f"{title}. {listed}",
         height=height,
         top=top,
-        meta={"narrow": {"height": height + LEGEND, "margin.t": top + LEGEND, "xaxis.dtick": 50}},
+        meta={
+            "narrow": {
+                "height": height + LEGEND, "margin.t": top + LEGEND, "xaxis.dtick": 50,
+                "yaxis.ticktext": short["ticktext"],
+            }
+        },
         barmode="stack",
         xaxis={"range": [0, 100], "ticksuffix": " %", "dtick": 25, "tickangle": 0},
         yaxis=labels([name for name, _ in rows], seconds),
         legend={"traceorder": "normal"},
         showlegend=bool(traces),
-    )
+    )  # fmt: skip
 
 
 def waiting(found: dict, words: Words) -> go.Figure:
     """How many days ago the waiting packages were last scanned, by the place of that scan.
 
-    A thin line runs from the latest scan to the oldest, a thick one over the middle half, a diamond on the median.
+    A thin line runs from the latest scan to the oldest, a thick one over the middle half, a diamond stands on the
+    median; the dashed line is where the rule calls a package stuck.
     """
     rows, say, all_ = place_rows(found, words), words.table("missing_updates.charts.waiting"), found["waiting"]
     lines = (("least", "most", 1.5, "#767676", "all"), ("quarter", "three_quarters", 9, "#6fb7e0", "half"))
@@ -117,26 +130,33 @@ def waiting(found: dict, words: Words) -> go.Figure:
     seconds = [say["row"].format(**row) for _, row in rows]
     title = say["found" if all_["packages"] else "nothing"].format(**all_)
     listed = "; ".join(f"{name}: {second}" for (name, _), second in zip(rows, seconds, strict=True))
-    limit = all_["stuck_days"]
-    height, top = 70 + ROW * max(1, len(rows)), 60
-    farthest = max([row["most"] for _, row in rows], default=1)
-    mark = {"type": "line", "x0": limit, "x1": limit, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
-    label = {"x": limit, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "font": {"size": 12}}
-    is_marked = 0 < limit <= farthest
+    short = labels([name for name, _ in rows], [say["short"].format(**row) for _, row in rows])
+    farthest, limit = max([1, *(row["most"] for _, row in rows)]), all_["stuck_days"]
+    if 0 < limit <= farthest:
+        ends = short["range"]
+        line = {"color": style.INK, "width": 1.5, "dash": "dash"}
+        traces.append(
+            go.Scatter(
+                x=[limit, limit],
+                y=ends,
+                mode="lines",
+                line=line,
+                name=say["limit"].format(days=limit),
+                hoverinfo="skip",
+            )
+        )
+    height, top = 50 + ROW * max(1, len(rows)), 40
     return style.figure(
-        traces,
+        traces if rows else [],
         title=title,
         subtitle=f"{span(found, words)} {say['basis']}",
         alt=f"{title}. {listed}",
         height=height,
         top=top,
-        meta={"narrow": {"height": height + 40, "margin.t": top + 40}},
-        xaxis={"range": [-0.02 * farthest, 1.04 * max(farthest, 1)], "title": {"text": say["axis"]}, "tickformat": ",d"},
+        meta={"narrow": {"height": height + 60, "margin.t": top + 60, "yaxis.ticktext": short["ticktext"]}},
+        xaxis={"range": [-0.02 * farthest, 1.04 * farthest], "tickformat": ",d"},
         yaxis=labels([name for name, _ in rows], seconds),
-        shapes=[mark | {"line": {"color": style.INK, "width": 1.5, "dash": "dash"}}] if is_marked else [],
-        annotations=[label | {"text": say["limit"].format(days=limit)}] if is_marked else [],
-        legend={"y": 1, "yanchor": "bottom", "traceorder": "normal"} | ({"yref": "paper"} if rows else {}),
-        margin={"b": 40},
+        legend={"traceorder": "normal"},
         showlegend=bool(rows),
     )
 
@@ -174,6 +194,11 @@ def window(found: dict, words: Words) -> str:
 def span(found: dict, words: Words) -> str:
     """The same of the longer span that ends with the day."""
     return words("missing_updates.span", **found["span"])
+
+
+def _wrapped(name: str) -> str:
+    """A label in lines of a few words, so that none of it is cut."""
+    return "<br>".join(style.text(line) for line in textwrap.wrap(name, LINE))
 
 
 def _held(rows: list[dict]) -> list[dict]:

@@ -39,9 +39,7 @@ def days_found(packages: pl.DataFrame, first: date, last: date, most: int) -> di
         "least": LEAST,
         "open": OPEN,
         "step_days": step,
-        "columns": [
-            [start.isoformat(), min(last, start + timedelta(days=step - 1)).isoformat()] for start in starts
-        ],
+        "columns": [[start.isoformat(), min(last, start + timedelta(days=step - 1)).isoformat()] for start in starts],
         "rows": [
             name | {"cells": line} | {kind: sum(cell[at] for cell in line) for at, kind in enumerate(COUNTS)}
             for name, line in zip(names, cells, strict=True)

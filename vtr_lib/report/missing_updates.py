@@ -89,7 +89,7 @@ def _packages(month: Month) -> pl.DataFrame:
 
 
 def _parts(inside: pl.DataFrame) -> list[dict]:
-    """A row for each of ``PARTS``: packages ``missed``, those of them ``late`` by their cause, and packages ``pending``."""
+    """A row for each of ``PARTS``: packages ``missed``, those of them ``late`` by their cause, packages ``pending``."""
     is_late = pl.col("cause") == "late_shipment"
     counts = inside.group_by("part").agg(
         missed=pl.col("is_missed").sum(),
