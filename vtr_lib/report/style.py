@@ -74,9 +74,13 @@ pio.renderers.default = "plotly_mimetype"
 
 def text(value: object, longest: int = LABEL_CHARACTERS) -> str:
     """A user's string made safe for a figure: one short line in which nothing is markup or asks for a value."""
+    return html.escape(short(value, longest), quote=False).replace("%{", "%&#123;")
+
+
+def short(value: object, longest: int = LABEL_CHARACTERS) -> str:
+    """A user's string as one short line without hidden characters, for a title that ``figure`` makes safe."""
     line = printable(value)
-    line = html.escape(line if len(line) <= longest else line[: longest - 1] + "…", quote=False)
-    return line.replace("%{", "%&#123;")
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def small(line: str, colour: str = QUIET) -> str:
