@@ -8,20 +8,23 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from vtr_lib.calendar import local_day, years_of
+from vtr_lib.calendar import end_of_day, local_day, years_of
 from vtr_lib.metrics.counts import NOBODY_KNOWS
 from vtr_lib.metrics.handover import BANDS, handovers
 from vtr_lib.metrics.lacking import PARTS, has_faulty_number, has_flag, is_lacking_scans, part
+from vtr_lib.metrics.survival import LEGS
 from vtr_lib.metrics.trails import trails
 from vtr_lib.metrics.waiting import AGES, ages, nodes
 from vtr_lib.report.missing_days import days_found
 from vtr_lib.report.month import Month
 from vtr_lib.report.silences import silences_found
+from vtr_lib.report.survival import waiting_times
 
 SPAN = 91  # days, whole weeks
 ROWS = 12  # carriers or places shown; what does not fit is summed in the last
 COUNTED = ("valid", "defect", "unknown")
 STALE_DAYS = 3  # a carrier not asked, or without a scan, for as long may know more
+LANES = ("carrier", "origin")
 NO_TRAIL = ("id.reused",)  # whose number's scans are another order's
 
 
@@ -29,7 +32,8 @@ def missing_updates(month: Month, basis: str = "confirmed") -> dict:
     """Everything the notebook shows of it: strings, integers, booleans, lists and dicts; days are ISO text.
 
     ``parts`` adds up to ``missed`` and ``pending``, ``carriers`` as well; ``behind`` has the packages of every figure.
-    ``durations`` is the place of the curves of time. Raises ``AssertionError`` where a sum does not hold.
+    ``durations`` holds the curves of time, by leg and by carrier or origin. Raises ``AssertionError`` where a sum does
+    not hold.
     """
     every = _packages(month)
     first, last = month.window(basis)
@@ -54,7 +58,7 @@ def missing_updates(month: Month, basis: str = "confirmed") -> dict:
         "first_mile": _first_mile(inside),
         "heat": days_found(recent, began, month.as_of, ROWS),
         "silence": silences_found(recent, month.scans, month.policy.zone, began, month.as_of),
-        "durations": None,
+        "durations": _durations(month, began),
     }
     found["not_known"] = _not_known(inside, recent, found, month)
     found["behind"] = _behind(inside, recent, found)
@@ -164,6 +168,16 @@ def _first_mile(inside: pl.DataFrame) -> dict:
     }
 
 
+def _durations(month: Month, began: date) -> dict:
+    """The curves of time of each leg by carrier and by origin, as ``waiting_times`` gives them."""
+    ends_at = end_of_day(month.as_of, month.policy.zone)
+    packages = month.packages.filter(pl.col("confirmed_on").is_between(began, month.as_of))
+    return {
+        leg: {by: waiting_times(packages, leg, by=by, as_of=month.as_of, as_of_at=ends_at) for by in LANES}
+        for leg in LEGS
+    }
+
+
 def _not_known(inside: pl.DataFrame, recent: pl.DataFrame, found: dict, month: Month) -> dict:
     """What nobody could tell, as counts of packages where nothing else is said."""
     open_ = inside.filter(pl.col("is_missed") | pl.col("is_pending"))
@@ -208,7 +222,7 @@ def _behind(inside: pl.DataFrame, recent: pl.DataFrame, found: dict) -> dict[str
         "handover": ids(late),
         "first_mile": ids(inside.filter(has_flag("first_mile") | pl.col("has_alias").fill_null(False))),
         "heat": ids(recent.filter("is_missed")),
-        "silence": sorted({name for row in found["silence"]["rows"] for name in row.pop("ids")}),
+        "silence": found["silence"]["under_way"],
     }
 
 

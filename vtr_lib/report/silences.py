@@ -15,14 +15,16 @@ def silences_found(packages: pl.DataFrame, scans: pl.DataFrame, zone: str, first
     """The silences of ``first`` to ``last`` with the fates of their packages, and of which carriers any could be told.
 
     A scan is counted for the carrier with which the package of its number was confirmed: the carrier the seller chose,
-    whoever scanned. ``days`` are, for the carriers with the most scans, the days with a physical scan.
+    whoever scanned. ``under_way`` are the packages of all silences; ``days``, for the carriers with the most scans, the
+    days with a physical scan.
     """
     daily = daily_scans(packages, scans, zone, first, last)
     told, able = silences(daily, last), telling(daily, last).sort(["scans", "carrier"], descending=[True, False])
-    under_way = packages.select(
+    known = packages.select(
         "package_id", "carrier", "confirmed_on", "delivered_on", "is_pending", scanned_on="last_scan_on"
     ).rename({"is_pending": "is_open"})
-    rows = [_row(row, under_way) for row in told.iter_rows(named=True)]
+    under_way = [fates(known, row["carrier"], row["first_on"], row["last_on"]) for row in told.iter_rows(named=True)]
+    rows = [_row(row, fate) for row, fate in zip(told.iter_rows(named=True), under_way, strict=True)]
     named = [*dict.fromkeys(row["carrier"] for row in rows), *able["carrier"]]
     shown = list(dict.fromkeys(named))[:ROWS]
     scanned = daily.filter(pl.col("scans") > 0).sort("day")
@@ -30,6 +32,7 @@ def silences_found(packages: pl.DataFrame, scans: pl.DataFrame, zone: str, first
         "level": str(LEVEL),
         "longest": LONGEST,
         "rows": rows,
+        "under_way": sorted({name for fate in under_way for name in fate["package_id"]}),
         "telling": able.to_dicts(),
         "days": [
             {"carrier": name, "on": [day.isoformat() for day in scanned.filter(pl.col("carrier") == name)["day"]]}
@@ -60,8 +63,7 @@ def daily_scans(packages: pl.DataFrame, scans: pl.DataFrame, zone: str, first: d
     )
 
 
-def _row(row: dict, packages: pl.DataFrame) -> dict:
-    found = fates(packages, row["carrier"], row["first_on"], row["last_on"])
+def _row(row: dict, found: pl.DataFrame) -> dict:
     counts = {fate: found.filter(pl.col("fate") == fate).height for fate in FATES}
     return {
         "carrier": row["carrier"],
@@ -74,5 +76,4 @@ def _row(row: dict, packages: pl.DataFrame) -> dict:
         "chance": f"{row['chance']:.0e}",
         "outcome": outcome(counts["later"], counts["never"], is_still=row["is_still"]),
         **counts,
-        "ids": sorted(found["package_id"]),
     }
