@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from vtr_lib.report import phrases, style
 from vtr_lib.report.charts import labels
-from vtr_lib.report.missing_charts import others, span
+from vtr_lib.report.missing_charts import narrow, others, span
 from vtr_lib.words import Words
 
 MOST = 50  # per cent, the end of the scale: what is above has its colour
@@ -16,6 +16,7 @@ LINE = 30  # px of a carrier's row
 def silence(found: dict, words: Words) -> go.Figure:
     """A stroke for every day with a physical scan, by carrier, and a bar over each stretch silent beyond chance."""
     rows, told, say = found["silence"]["days"], found["silence"]["rows"], words.table("missing_updates.charts.silence")
+    names = [phrases.segment(row["carrier"], "carrier", words) for row in rows]
     places = {row["carrier"]: place for place, row in enumerate(rows)}
     drawn = [row for row in told if row["carrier"] in places]
     traces = [
@@ -34,9 +35,11 @@ def silence(found: dict, words: Words) -> go.Figure:
         ),
     ]  # fmt: skip
     able = sum(row["days_needed"] is not None for row in found["silence"]["telling"])
-    title = say["found" if told else "none" if able else "few"].format(
-        count=len(told), carriers=len({row["carrier"] for row in told}), able=able, all=len(found["silence"]["telling"])
-    )
+    longest = max(told, key=lambda row: row["days"], default={"carrier": "", "first_on": "", "last_on": ""})
+    title = say["one" if len(told) == 1 else "more" if told else "none" if able else "few"].format(
+        count=len(told), carrier=style.short(phrases.segment(longest["carrier"], "carrier", words)),
+        first=longest["first_on"], last=longest["last_on"], able=able, all=len(found["silence"]["telling"]),
+    )  # fmt: skip
     listed = "; ".join(
         words(
             "missing_updates.stretch", carrier=phrases.segment(row["carrier"], "carrier", words),
@@ -53,12 +56,17 @@ def silence(found: dict, words: Words) -> go.Figure:
         alt=f"{title}. {listed}" if listed else title,
         height=height,
         top=top,
-        meta={"narrow": {"xaxis.tickvals": _months(found)[-1:], "height": height + more, "margin.t": top + more}},
+        meta={
+            "narrow": {
+                "xaxis.tickvals": _months(found)[-1:], "height": height + more, "margin.t": top + more,
+                "yaxis.ticktext": narrow(names),
+            }
+        },
         xaxis=_days(found),
-        yaxis=labels([phrases.segment(row["carrier"], "carrier", words) for row in rows]),
+        yaxis=labels(names),
         legend={"traceorder": "normal"},
         showlegend=bool(drawn),
-    )
+    )  # fmt: skip
 
 
 def heat(found: dict, words: Words) -> go.Figure:
@@ -94,11 +102,12 @@ def heat(found: dict, words: Words) -> go.Figure:
             marker={"symbol": "circle-open", "size": 7 if data["step_days"] > 1 else 4, "color": style.QUIET},
         ),
     ]  # fmt: skip
-    worst = max(data["rows"], key=lambda row: row["missed"], default=None)
+    own = [row for row in data["rows"] if row["carrier"] and row["missed"]] or data["rows"]
+    worst = max(own, key=lambda row: row["missed"], default=None)
     missed, counted = (sum(row[kind] for row in data["rows"]) for kind in ("missed", "counted"))
     title = say["found" if missed else "none" if counted else "nothing"].format(
         missed=missed, counted=counted,
-        carrier=day_name(worst, words) if worst else "", most=worst["missed"] if worst else 0,
+        carrier=style.short(day_name(worst, words)) if worst else "", most=worst["missed"] if worst else 0,
         of=worst["counted"] if worst else 0,
     )  # fmt: skip
     listed = "; ".join(
@@ -112,7 +121,7 @@ def heat(found: dict, words: Words) -> go.Figure:
         alt=f"{title}. {listed}" if listed else title,
         height=70 + LINE * max(1, len(names)),
         top=52,
-        meta={"narrow": {"xaxis.tickvals": _months(found)[-1:]}},
+        meta={"narrow": {"xaxis.tickvals": _months(found)[-1:], "yaxis.ticktext": narrow(names)}},
         xaxis=_days(found),
         yaxis=labels(names),
         showlegend=False,

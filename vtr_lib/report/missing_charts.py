@@ -12,8 +12,8 @@ from vtr_lib.report import phrases, style
 from vtr_lib.report.charts import ROW, labels
 from vtr_lib.words import Words
 
-LINE = 26  # characters of a line of a label
-LEGEND = 100  # px more for a legend that wraps on a narrow screen
+LINE, NARROW = 26, 18  # characters of a line of a label; of a name on a narrow screen
+LINE_HEIGHT = 20  # px more for each line of a legend that wraps there
 BAND_LOOKS = {  # colour and pattern of each band of time, and of the packages never scanned
     "before": ("#0072b2", "/"), "day_1": ("#0072b2", ""), "day_2": ("#6fb7e0", ""), "day_3": ("#e69f00", "/"),
     "later": ("#d55e00", ""), "never": ("#3d3d3d", "x"), "open": ("#b0b0b0", ""), "unclear": ("#a8568f", "."),
@@ -79,7 +79,8 @@ def handover(found: dict, words: Words) -> go.Figure:
     title = say["found" if total["packages"] else "nothing"].format(**total)
     seconds = [say["row"].format(**row) for _, row in rows]
     listed = "; ".join(f"{name}: {second}" for (name, _), second in zip(rows, seconds, strict=True))
-    short = labels([name for name, _ in rows], [say["short"].format(**row) for _, row in rows])
+    short = narrow([name for name, _ in rows], [say["short"].format(**row) for _, row in rows])
+    more = LINE_HEIGHT * max(0, len(traces) - 2)
     height, top = 60 + ROW * max(1, len(rows)), 60
     return style.figure(
         traces,
@@ -90,8 +91,7 @@ def handover(found: dict, words: Words) -> go.Figure:
         top=top,
         meta={
             "narrow": {
-                "height": height + LEGEND, "margin.t": top + LEGEND, "xaxis.dtick": 50,
-                "yaxis.ticktext": short["ticktext"],
+                "height": height + more, "margin.t": top + more, "xaxis.dtick": 50, "yaxis.ticktext": short,
             }
         },
         barmode="stack",
@@ -130,10 +130,10 @@ def waiting(found: dict, words: Words) -> go.Figure:
     seconds = [say["row"].format(**row) for _, row in rows]
     title = say["found" if all_["packages"] else "nothing"].format(**all_)
     listed = "; ".join(f"{name}: {second}" for (name, _), second in zip(rows, seconds, strict=True))
-    short = labels([name for name, _ in rows], [say["short"].format(**row) for _, row in rows])
+    short = narrow([name for name, _ in rows], [say["short"].format(**row) for _, row in rows])
     farthest, limit = max([1, *(row["most"] for _, row in rows)]), all_["stuck_days"]
     if 0 < limit <= farthest:
-        ends = short["range"]
+        ends = labels([name for name, _ in rows])["range"]
         line = {"color": style.INK, "width": 1.5, "dash": "dash"}
         traces.append(
             go.Scatter(
@@ -153,7 +153,7 @@ def waiting(found: dict, words: Words) -> go.Figure:
         alt=f"{title}. {listed}",
         height=height,
         top=top,
-        meta={"narrow": {"height": height + 60, "margin.t": top + 60, "yaxis.ticktext": short["ticktext"]}},
+        meta={"narrow": {"height": height + 60, "margin.t": top + 60, "yaxis.ticktext": short}},
         xaxis={"range": [-0.02 * farthest, 1.04 * farthest], "tickformat": ",d"},
         yaxis=labels([name for name, _ in rows], seconds),
         legend={"traceorder": "normal"},
@@ -194,6 +194,11 @@ def window(found: dict, words: Words) -> str:
 def span(found: dict, words: Words) -> str:
     """The same of the longer span that ends with the day."""
     return words("missing_updates.span", **found["span"])
+
+
+def narrow(names: list[str], lines: list[str] = ()) -> list[str]:
+    """The labels of the rows where there is little room for them."""
+    return labels([style.short(name, NARROW) for name in names], lines)["ticktext"]
 
 
 def _wrapped(name: str) -> str:
