@@ -183,13 +183,6 @@ def slow(daily: pl.DataFrame, last: date, level: float = silence.LEVEL) -> list[
     limit = math.log(level / (len(carriers) * len(days)))
     found = []
     for carrier in carriers:
-        working = [day for day in days if day.weekday() < 5 and total[day]]
-        if len(working) < 3:
-            continue
-        own, all_, spread = spread_of(carrier, working)
-        mean = (all_ - own) / len(working)
-        if spread is None or log_chance(own, all_, spread, 14 * mean) > limit:
-            continue
         runs, run = [], []
         for day in [*days, None]:
             if day is not None and not scans.get((carrier, day), 0):
@@ -206,13 +199,14 @@ def slow(daily: pl.DataFrame, last: date, level: float = silence.LEVEL) -> list[
                 low, high = run[0] - timedelta(days=AROUND), run[-1] + timedelta(days=AROUND)
                 usual = [
                     day for day in days
-                    if low <= day <= high and day not in run and max(0, day.weekday() - 4) == kind and total[day]
+                    if low <= day <= high and day not in run and max(0, day.weekday() - 4) == kind
+                    and total[day] and under_way(carrier, day)
                 ]  # fmt: skip
                 if len(usual) < 3:
                     continue
                 mine = [day for day in run if max(0, day.weekday() - 4) == kind]
                 way = sum(under_way(carrier, day) for day in usual) / len(usual)
-                tried = sum(total[day] * (min(1, under_way(carrier, day) / way) if way else 1) for day in mine)
+                tried = sum(total[day] * min(1, under_way(carrier, day) / way) for day in mine)
                 own, all_, spread = spread_of(carrier, usual)
                 usual_others += (all_ - own) / len(usual) * len(mine)
                 if spread is not None:

@@ -1,11 +1,12 @@
 """Carriers whose scans go silent while others go on: an outage of the feed, or parcels that nobody touches.
 
 A carrier's share of the scans of a day is taken from days of the same class around it (working days, Saturdays,
-Sundays). A stretch of days without a scan of it is told when the others were scanned as usual, and when so many scans
-of theirs without one of its own are next to impossible: the chance is that of the beta-binomial distribution under
-Jeffreys' prior (Bernardo and Smith, *Bayesian Theory*, 1994, 3.2.2), all counts divided by how much more its days vary
-than chance alone lets them (Pearson's dispersion, never below 1), so that who scans in batches is not accused for it.
-The limit is Bonferroni's: the level divided by carriers × days, since a stretch may begin at any of them.
+Sundays) on which packages were under way with it. A stretch of days without a scan of it is told when the others were
+scanned as usual, and when so many scans of theirs without one of its own are next to impossible: the chance is that of
+the beta-binomial distribution under Jeffreys' prior (Bernardo and Smith, *Bayesian Theory*, 1994, 3.2.2), all counts
+divided by how much more its days vary than chance alone lets them (Pearson's dispersion, never below 1), so that who
+scans in batches is not accused for it. The limit is Bonferroni's: the level divided by carriers × days, since a stretch
+may begin at any of them.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 from scipy.special import betaln
+
+from vtr_lib.calendar import days
 
 LEVEL = 0.001  # chance of one false stretch or more in all carriers and days together
 AROUND = 28  # days before and after a stretch that tell what is usual
@@ -42,26 +45,27 @@ def silences(daily: pl.DataFrame, last: date, level: float = LEVEL) -> pl.DataFr
     limit = grid.limit(level)
     rows = []
     for place, carrier in enumerate(grid.carriers):
-        if grid.days_needed(place, level) is None:
-            continue
         for first, end in grid.gaps(place):
             found = grid.evidence(place, first, end)
             if found.chance <= limit and found.is_usual:
-                days = grid.days[first], grid.days[end - 1]
-                rows.append((carrier, *days, end - first, found.expected, found.others, found.chance, days[1] == last))
+                ends = grid.days[first], grid.days[end - 1]
+                rows.append((carrier, *ends, end - first, found.expected, found.others, found.chance, ends[1] == last))
     return pl.DataFrame(rows, SILENCES, orient="row")
 
 
 def telling(daily: pl.DataFrame, last: date, level: float = LEVEL) -> pl.DataFrame:
     """How many usual working days of silence it takes to be told, by ``carrier``: ``scans``, ``days_needed``.
 
-    ``days_needed`` is null where even ``LONGEST`` days would not do: of such a carrier nothing can be said.
+    ``days_needed`` is null where even ``LONGEST`` days would not do: of such a carrier nothing can be said. Usual are
+    the days that are in none of its ``silences``.
     """
-    grid = _Grid.of(daily, last)
-    rows = [
-        (carrier, int(grid.scans[place].sum()), grid.days_needed(place, level))
-        for place, carrier in enumerate(grid.carriers)
-    ]
+    grid, told = _Grid.of(daily, last), silences(daily, last, level)
+    rows = []
+    for place, carrier in enumerate(grid.carriers):
+        own = told.filter(pl.col("carrier") == carrier)
+        silent = {day for first, end in own.select("first_on", "last_on").iter_rows() for day in days(first, end)}
+        usual = np.array([day not in silent for day in grid.days])
+        rows.append((carrier, int(grid.scans[place].sum()), grid.days_needed(place, usual, level)))
     return pl.DataFrame(rows, {"carrier": pl.String, "scans": pl.Int64, "days_needed": pl.Int64}, orient="row")
 
 
@@ -120,8 +124,8 @@ class _Grid:
         rows = daily.filter(pl.col("day") <= last).select("carrier", "day", "scans", "sent")
         carriers = sorted(rows["carrier"].unique().to_list())
         start = rows["day"].min()
-        days = [start + timedelta(days=step) for step in range((last - start).days + 1)] if carriers else []
-        grid = cls(carriers, days, *np.zeros((2, len(carriers), len(days)), dtype=np.int64))
+        every = days(start, last) if carriers else []
+        grid = cls(carriers, every, *np.zeros((2, len(carriers), len(every)), dtype=np.int64))
         places = {carrier: place for place, carrier in enumerate(carriers)}
         for carrier, day, scans, sent in rows.iter_rows():
             cell = places[carrier], (day - start).days
@@ -145,6 +149,11 @@ class _Grid:
         sums[:, UNDER_WAY:] -= sums[:, :-UNDER_WAY].copy()
         return sums
 
+    @cached_property
+    def is_usual(self) -> np.ndarray:
+        """Days that can tell what is usual: on which anything was scanned, and packages were under way."""
+        return (self.totals > 0) & (self.under_way > 0)
+
     def limit(self, level: float) -> float:
         return level / max(1, len(self.carriers) * len(self.days))
 
@@ -153,7 +162,7 @@ class _Grid:
         is_silent = np.concatenate([[0], self.scans[place] == 0, [0]]).astype(np.int8)
         edges = np.flatnonzero(np.diff(is_silent))
         for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            held = np.flatnonzero(self.under_way[place, first:end] * self.totals[first:end])
+            held = np.flatnonzero(self.is_usual[place, first:end])
             if held.size:
                 yield first + int(held[0]), first + int(held[-1]) + 1
 
@@ -162,24 +171,29 @@ class _Grid:
         log_chance, expected, usual = 0.0, 0.0, 0.0
         inside = np.arange(len(self.days))
         near = (inside >= first - AROUND) & (inside < end + AROUND) & ~((inside >= first) & (inside < end))
+        near &= self.is_usual[place]
         for kind in np.unique(self.classes[first:end]):
-            around = np.flatnonzero(near & (self.classes == kind) & (self.totals > 0))
+            around = np.flatnonzero(near & (self.classes == kind))
             if around.size < LEAST_DAYS:
                 continue
-            days = first + np.flatnonzero(self.classes[first:end] == kind)
-            tried = float((self.totals[days] * self._fullness(place, days, around)).sum())
+            own = first + np.flatnonzero(self.classes[first:end] == kind)
+            tried = float((self.totals[own] * self._fullness(place, own, around)).sum())
             log, mean = _no_scan(self.scans[place, around], self.totals[around], tried)
             log_chance, expected = log_chance + log, expected + mean
-            usual += float((self.totals - self.scans[place])[around].mean()) * days.size
+            usual += float((self.totals - self.scans[place])[around].mean()) * own.size
         others = int(self.totals[first:end].sum())
         return _Evidence(float(np.exp(log_chance)), expected, others, 2 * others >= usual > 0)
 
-    def days_needed(self, place: int, level: float) -> int | None:
-        """How many usual working days without a scan are beyond chance; None where more than ``LONGEST`` are needed."""
-        days = np.flatnonzero((self.classes == 0) & (self.totals > 0))
-        if days.size < LEAST_DAYS:
+    def days_needed(self, place: int, usual: np.ndarray, level: float) -> int | None:
+        """How many usual working days without a scan are beyond chance; None where more than ``LONGEST`` are needed.
+
+        ``usual`` are the days to look at, of which the last count, twice ``AROUND`` of them.
+        """
+        held = np.flatnonzero((self.classes == 0) & self.is_usual[place] & usual)
+        held = held[held >= len(self.days) - 2 * AROUND]
+        if held.size < LEAST_DAYS:
             return None
-        scans, totals = self.scans[place, days], self.totals[days]
+        scans, totals = self.scans[place, held], self.totals[held]
         others = float((totals - scans).mean())
         chances = (_no_scan(scans, totals, others * length)[0] for length in range(1, LONGEST + 1))
         limit = np.log(self.limit(level))
@@ -188,7 +202,7 @@ class _Grid:
     def _fullness(self, place: int, days: np.ndarray, around: np.ndarray) -> np.ndarray:
         """How many packages are under way on ``days`` as a share of the usual, 1 at most."""
         usual = self.under_way[place, around].mean()
-        return np.minimum(1.0, self.under_way[place, days] / usual) if usual else np.ones(days.size)
+        return np.minimum(1.0, self.under_way[place, days] / usual)
 
 
 def _no_scan(scans: np.ndarray, totals: np.ndarray, tried: float) -> tuple[float, float]:

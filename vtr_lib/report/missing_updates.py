@@ -57,7 +57,7 @@ def missing_updates(month: Month, basis: str = "confirmed") -> dict:
         "handover": _handover(inside),
         "first_mile": _first_mile(inside),
         "heat": days_found(recent, began, month.as_of, ROWS),
-        "silence": silences_found(recent, month.scans, month.policy.zone, began, month.as_of),
+        "silence": silences_found(recent, _sent(month, began), month.scans, month.policy.zone, began, month.as_of),
         "durations": _durations(month, began),
     }
     found["not_known"] = _not_known(inside, recent, found, month)
@@ -90,6 +90,12 @@ def _packages(month: Month) -> pl.DataFrame:
         last_scan_on=local_day("last_at", zone, years),
         delivered_on=local_day("delivered_at", zone, years),
     )
+
+
+def _sent(month: Month, began: date) -> pl.DataFrame:
+    """Every package confirmed from ``began`` on, exempt ones as well."""
+    inside = month.packages.filter(pl.col("confirmed_on").is_between(began, month.as_of))
+    return inside.with_columns(pl.col("carrier").fill_null(NOBODY_KNOWS))
 
 
 def _parts(inside: pl.DataFrame) -> list[dict]:

@@ -11,14 +11,17 @@ FATES = ("later", "never", "open")
 ROWS = 12
 
 
-def silences_found(packages: pl.DataFrame, scans: pl.DataFrame, zone: str, first: date, last: date) -> dict:
+def silences_found(
+    packages: pl.DataFrame, sent: pl.DataFrame, scans: pl.DataFrame, zone: str, first: date, last: date
+) -> dict:
     """The silences of ``first`` to ``last`` with the fates of their packages, and of which carriers any could be told.
 
+    ``sent`` are all packages, whether they count or not, for all are scanned; ``packages`` those whose fates are told.
     A scan is counted for the carrier with which the package of its number was confirmed: the carrier the seller chose,
     whoever scanned. ``under_way`` are the packages of all silences; ``days``, for the carriers with the most scans, the
     days with a physical scan.
     """
-    daily = daily_scans(packages, scans, zone, first, last)
+    daily = daily_scans(sent, scans, zone, first, last)
     told, able = silences(daily, last), telling(daily, last).sort(["scans", "carrier"], descending=[True, False])
     known = packages.select(
         "package_id", "carrier", "confirmed_on", "delivered_on", "is_pending", scanned_on="last_scan_on"
