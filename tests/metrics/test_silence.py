@@ -77,10 +77,15 @@ def test_on_a_holiday_of_all_nobody_is_accused(days):
 
 
 def test_a_day_on_which_most_rest_accuses_nobody_and_one_carriers_day_does():
-    daily = series(7)
-    most = hushed(daily, HUSH, 1, "usps", "ups", "fedex")  # what goes on is less than half of what is usual
-    assert silences(most, LAST).is_empty()
-    assert silences(hushed(daily, HUSH, 1, "usps"), LAST)["carrier"].to_list() == ["usps"]
+    daily = steady(big=400, bigger=500, small=80)
+    assert silences(hushed(daily, HUSH, 1, "big", "bigger"), LAST).is_empty()  # the rest is less than half of the usual
+    assert silences(hushed(daily, HUSH, 1, "big"), LAST)["carrier"].to_list() == ["big"]
+
+
+@pytest.mark.parametrize(("left", "carriers"), [(49, []), (50, ["silent"])])
+def test_the_others_are_as_usual_at_half_of_their_usual_scans(left, carriers):
+    daily = hushed(steady(silent=100, other=100), HUSH, 1, "silent")
+    assert silences(hushed(daily, HUSH, 1, "other", left=left), LAST)["carrier"].to_list() == carriers
 
 
 def test_two_outages_are_two_rows_and_two_carriers_as_well():
@@ -259,6 +264,7 @@ def test_the_packages_of_a_silence_have_one_fate_each():
         ("inside", end, None, end + timedelta(days=9), False, "later"),
         ("after", end + timedelta(days=1), None, end + timedelta(days=9), False, None),
         ("delivered", hush - timedelta(days=3), hush - timedelta(days=1), hush - timedelta(days=1), False, None),
+        ("delivered then", hush - timedelta(days=3), hush, hush - timedelta(days=1), False, "never"),
         ("late", hush - timedelta(days=3), end + timedelta(days=1), end + timedelta(days=1), False, "later"),
         ("lost", hush, None, None, False, "never"),
         ("seen before", hush - timedelta(days=2), None, hush - timedelta(days=1), False, "never"),

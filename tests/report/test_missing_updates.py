@@ -19,6 +19,7 @@ from vtr_lib.report.behind import behind
 from vtr_lib.report.missing_days import LEAST, OPEN, days_found
 from vtr_lib.report.missing_statement import ENOUGH, statement
 from vtr_lib.report.missing_updates import ROWS, missing_updates
+from vtr_lib.report.silences import daily_scans
 from vtr_lib.schema import SCANS
 from vtr_lib.words import load
 
@@ -232,6 +233,55 @@ def test_a_loss_is_told_from_an_outage(busy):
     assert row["outcome"] in ("loss", "both")
 
 
+def test_scans_are_those_of_the_carrier_that_was_confirmed_under_whatever_number(busy):
+    three = busy.packages.filter(pl.col("state") == "valid").head(3)
+    at = datetime(2025, 1, 2, 7, 59, tzinfo=UTC)  # a minute before midnight in Los Angeles
+    rows = [
+        {"tracking": "LASTMILE", "alias_of": three["tracking"][0], "physical": "yes", "kind": "arrive"},
+        {"tracking": three["tracking"][1], "physical": "yes", "kind": "delivered"},
+        {"tracking": three["tracking"][1], "physical": "no", "kind": "label"},
+        {"tracking": three["tracking"][2], "physical": "yes", "kind": "return"},
+        {"tracking": three["tracking"][2], "physical": "yes", "kind": "arrive", "leg": "return"},
+        {"tracking": "NOBODYS", "physical": "yes", "kind": "arrive"},
+    ]
+    scans = pl.DataFrame(
+        [{"scanned_at": at, "carrier": "japan-post"} | row for row in rows], polars_schema(SCANS), orient="row"
+    )
+    daily = daily_scans(three, scans, US.zone, date(2024, 11, 30), AS_OF).filter(pl.col("scans") > 0)
+    assert daily["day"].to_list() == [date(2025, 1, 1)] * daily.height
+    assert daily["scans"].sum() == 2
+    assert set(daily["carrier"]) == set(three["carrier"].head(2))
+
+
+def test_exempt_packages_are_scanned_like_any_other_and_stand_in_no_other_figure(found):
+    assert "gofo" in {row["carrier"] for row in found["silence"]["telling"]}
+    assert "gofo" not in {row["carrier"] for row in found["carriers"]}
+
+
+def test_a_faulty_number_is_in_no_band_and_a_number_of_another_order_waits_nowhere(busy, found):
+    left_out = found["not_known"]["faulty_numbers"]
+    assert found["handover"]["total"]["packages"] == found["counted"] + found["pending"] - left_out
+    assert left_out > 0
+    is_one = pl.col("package_id") == found["behind"]["waiting"][0]
+    for name, change in (("clause", "id.reused"), ("flags", "id.reused")):
+        taken = busy.verdicts.with_columns(pl.when(is_one).then(pl.lit(change)).otherwise(name).alias(name))
+        assert missing_updates(Made(taken, busy.scans))["waiting"]["packages"] == found["waiting"]["packages"] - 1
+
+
+@pytest.mark.parametrize("places", [ROWS, ROWS + 1, ROWS + 9])
+def test_more_places_than_rows_are_summed_in_the_last(busy, places):
+    codes = pl.Series([f"{chr(65 + number)}A" for number in range(places)])
+    accepted = busy.scans.filter(pl.col("kind") == "accept")
+    placed = accepted.with_columns(country=codes.gather([number % places for number in range(accepted.height)]))
+    found = missing_updates(Made(busy.verdicts, placed))["waiting"]
+    assert found["places"] == places
+    assert len(found["nodes"]) + bool(found["rest"]) == min(places, ROWS)
+    assert sum(row["packages"] for row in [*found["nodes"], *filter(None, [found["rest"]])]) == found["packages"]
+    assert missing_charts.place_rows({"waiting": found}, WORDS)[-1][0] == (
+        f"Other places ({places - ROWS + 1})" if places > ROWS else found["nodes"][-1]["country"]
+    )
+
+
 def test_a_silence_up_to_the_day_is_not_yet_judged(busy):
     cut = pl.col("scanned_at") < datetime(2025, 2, 24, 8, tzinfo=UTC)
     made = Made(busy.verdicts, scanned(busy.verdicts).filter((pl.col("carrier") != "usps") | cut))
@@ -386,6 +436,7 @@ def test_no_name_is_markup_and_every_row_is_there(hostile_found, hostile_month, 
     assert hostile_found["missed"] == 2 * 8 * len(HOSTILE)
     assert hostile_found["first_mile"]["total"]["first_mile"] == 8 * len(HOSTILE)
     assert len(hostile_found["waiting"]["nodes"]) == ROWS - 1
+    assert "Other carriers" not in missing_calendars.heat(hostile_found, WORDS).layout.meta["title"]
     shown = [statement(hostile_found, WORDS), *(table(hostile_found, WORDS) for table in TABLES)]
     shown += [
         behind(hostile_month.packages, ids, WORDS(f"missing_updates.behind.{key}"), WORDS)
