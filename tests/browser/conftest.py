@@ -8,6 +8,25 @@ import pytest
 
 from vtr_lib.words import load
 
+LETTERS = ".xtick text, .ytick text, .y2tick text, .annotation text, .legendtext, .sankey-node text"
+OVERLAPS = """[...document.querySelectorAll(".plot")].map(plot => {
+    const boxes = [...plot.querySelectorAll("LETTERS")]
+        .map(text => [text.getBoundingClientRect(), text.textContent]).filter(([box]) => box.width);
+    const pairs = [];
+    boxes.forEach(([a, one], at) => boxes.slice(at + 1).forEach(([b, other]) => {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (across > 2 && down > 3) pairs.push(one + " | " + other);
+    }));
+    return pairs;
+})""".replace("LETTERS", LETTERS)
+CUT = """[...document.querySelectorAll(".plot")].map(plot => {
+    const frame = plot.getBoundingClientRect();
+    return [...plot.querySelectorAll("LETTERS")].filter(text => {
+        const box = text.getBoundingClientRect();
+        return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
+    }).map(text => text.textContent);
+})""".replace("LETTERS", LETTERS)
 MADE = runpy.run_path(str(Path(__file__).parents[1] / "report" / "conftest.py"))
 
 
@@ -52,6 +71,14 @@ class Opened:
 
     def ask(self, script: str):
         return self.page.evaluate(script)
+
+    def overlaps(self) -> list[list[str]]:
+        """By figure the pairs of labels of which one lies over the other by more than a hair."""
+        return self.ask(OVERLAPS)
+
+    def cut(self) -> list[list[str]]:
+        """By figure the labels that reach beyond its frame."""
+        return self.ask(CUT)
 
 
 @pytest.fixture

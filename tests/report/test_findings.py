@@ -74,6 +74,11 @@ def test_every_number_of_the_sentence_is_in_the_data(found, words):
     assert table.rows[0][6:8] == (fall["missed"], phrases.points(Fraction(fall["points"])))
 
 
+def test_an_investigation_opens_with_what_then_where_and_since_when(found, words):
+    told = findings.opening(Statement("what", ("more",)), found, words)
+    assert (told.lead, *told.lines) == ("what", *findings.sentences(found, words), "more")
+
+
 @pytest.mark.parametrize("seed", [7, 20250115])
 def test_a_calm_store_has_no_fall(tmp_path, words, seed):
     write(tmp_path / "data" / "sample", 1500, seed, is_calm=True)

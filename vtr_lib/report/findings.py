@@ -134,6 +134,11 @@ def statement(found: dict, words: Words) -> Statement:
     return Statement(lead, (*others, words("findings.pending", pending=found["pending"])))
 
 
+def opening(told: Statement, found: dict, words: Words) -> Statement:
+    """What an investigation ``told``, with where and since when a group fell right behind its lead."""
+    return Statement(told.lead, (*sentences(found, words), *told.lines))
+
+
 def sentences(found: dict, words: Words) -> tuple[str, ...]:
     """A sentence or two a fall, the clearest first; where nothing fell, that."""
     if not found["counted"]:
