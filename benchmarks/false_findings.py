@@ -23,7 +23,7 @@ from vtr_lib.sample.story import BAD_CARRIER, BAD_FROM, LAST_DAY, PACKAGES
 
 FAMILIES = {
     "all causes": (),
-    "missing updates": ("missing_updates", "unknown"),
+    "missing updates": ("scan.", "unknown."),
     "invalid numbers": ("invalid_number",),
     "late shipment": ("late_shipment",),
 }

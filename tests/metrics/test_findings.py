@@ -106,6 +106,9 @@ def test_of_a_family_only_its_own_is_missed_and_nothing_is_lost():
         {"state": ["valid", "defect", "defect", "unknown", "pending", "exempt"],
          "cause": [None, "invalid_number", "missing_updates", None, None, None], "packages": [1, 2, 4, 8, 16, 32]}
     )  # fmt: skip
+    rows = rows.with_columns(clause=pl.Series(["valid", "id.missing", "scan.none", "unknown.physical", "pending", "x"]))
+    assert of_family(rows, ["scan.", "unknown."])["state"].to_list()[:4] == ["valid", "valid", "defect", "unknown"]
+    assert of_family(rows, ["id.", "unknown"])["state"].to_list()[:4] == ["valid", "defect", "valid", "unknown"]
     kept = {("invalid_number",): ["defect"], ("missing_updates", "unknown"): ["defect", "unknown"], (): []}
     for causes, missed in kept.items():
         found = of_family(rows, causes)

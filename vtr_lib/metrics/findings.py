@@ -92,12 +92,17 @@ def _further(part: Fall, whole: Fall, counts: pl.DataFrame) -> float:
 
 
 def of_family(counts: pl.DataFrame, causes: Iterable[str]) -> pl.DataFrame:
-    """The counts as if only packages missed for one of ``causes`` were: the others that count are valid.
+    """The rows as if only packages missed for one of ``causes`` were: the others that count are valid.
 
-    ``causes`` are families, and ``unknown`` for what has none. Sums of packages stay as they are.
+    ``causes`` are families, ``unknown`` for what has none, or the beginning of clauses with its dot, such as ``scan.``.
+    Sums of packages stay as they are.
     """
-    other = pl.col("state").is_in(["defect", "unknown"]) & ~pl.col("cause").fill_null(NOBODY_KNOWS).is_in(list(causes))
-    return counts.with_columns(state=pl.when(other).then(pl.lit("valid")).otherwise("state"))
+    causes = list(causes)
+    own = pl.col("cause").fill_null(NOBODY_KNOWS).is_in([cause for cause in causes if "." not in cause])
+    for beginning in (cause for cause in causes if "." in cause):
+        own |= pl.col("clause").str.starts_with(beginning)
+    others = pl.col("state").is_in(["defect", "unknown"]) & ~own
+    return counts.with_columns(state=pl.when(others).then(pl.lit("valid")).otherwise("state"))
 
 
 def is_in(where: dict[str, str]) -> pl.Expr:

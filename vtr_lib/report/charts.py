@@ -112,10 +112,10 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         alt=f"{title}. {listed}",
         height=60 + ROW * max(1, len(rows)),
         top=34,
-        meta={"narrow": {"xaxis.dtick": 2 * axis["dtick"], "yaxis.ticktext": _labels(names, short)["ticktext"]}},
+        meta={"narrow": {"xaxis.dtick": 2 * axis["dtick"], "yaxis.ticktext": labels(names, short)["ticktext"]}},
         xaxis=axis | {"showline": True, "linecolor": style.GRID},
-        yaxis=_labels(names, long),
-        shapes=[_target_line(target, _labels(names)["range"])],
+        yaxis=labels(names, long),
+        shapes=[_target_line(target, labels(names)["range"])],
         annotations=[_target_label(target, summary, words)],
         showlegend=False,
     )
@@ -156,7 +156,7 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
         top=44,
         margin={"r": 40},
         xaxis={"rangemode": "tozero", "tickformat": ",d", "visible": False},
-        yaxis=_labels([words.name("clauses", row["clause"]) for row in rows]),
+        yaxis=labels([words.name("clauses", row["clause"]) for row in rows]),
         barmode="overlay",
         showlegend=bool(rows),
     )
@@ -166,7 +166,7 @@ def _window(found: dict, summary: dict, words: Words) -> str:
     return words("charts.window", window=phrases.window(found, words), as_of=summary["as_of"])
 
 
-def _labels(names: list[str], lines: list[str] = ()) -> dict:
+def labels(names: list[str], lines: list[str] = ()) -> dict:
     """A vertical axis with a label for each row, the first on top. Rows stand by number: a name is never a position."""
     seconds = [style.small(line) for line in lines] or [""] * len(names)
     return {

@@ -136,7 +136,8 @@ def title(data: dict, words: Words) -> str:
 
 def subtitle(data: dict, words: Words) -> str:
     """What is drawn, of which days, by which basis."""
-    days, causes = data["days"], ", ".join(words.name("causes", cause) for cause in data["causes"])
+    names = words.table("causes") | words.table("control.beginnings")
+    days, causes = data["days"], ", ".join(names[cause] for cause in data["causes"])
     return words(
         "control.window",
         basis=words.table("bases")[data["basis"]], as_of=data["as_of"],

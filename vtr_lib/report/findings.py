@@ -24,11 +24,11 @@ SHIFTS = 3  # of them told, the surest first
 def data(month: Month, basis: str = "confirmed", causes: Iterable[str] = ()) -> dict:
     """Which groups' rates fell for packages confirmed from some day on, and what that costs the window of ``basis``.
 
-    With ``causes`` (families, and ``unknown``) only what they lost counts as missed. Strings, integers, lists and
-    dicts: the window's ``counted`` and ``missed``; of each fall ``where`` by segment, the days ``on``, ``earliest`` and
-    ``latest``, the rates ``before`` and ``after`` over all matured days, ``odds`` (one in so many stores would show it
-    by chance), ``missed`` and ``counted`` of the window since that day, ``points`` and ``gap`` as exact fractions, the
-    rate ``without``, ``shifts`` of what else changed, ``policy_days`` in its span, and its packages in ``behind``.
+    With ``causes`` (see ``metrics.findings.of_family``) only what they lost counts as missed. Strings, integers, lists
+    and dicts: the window's ``counted`` and ``missed``; of each fall ``where`` by segment, the days ``on``, ``earliest``
+    and ``latest``, the rates ``before`` and ``after`` over all matured days, ``odds`` (one in so many stores would show
+    it by chance), ``missed`` and ``counted`` of the window since that day, ``points`` and ``gap`` as exact fractions,
+    the rate ``without``, ``shifts`` of what else changed, ``policy_days`` in its span, its packages in ``behind``.
     """
     causes = list(causes)
     counts, inside = month.counts(), month.inside(basis)

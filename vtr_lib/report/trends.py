@@ -12,6 +12,7 @@ from vtr_lib.words import Words
 PANELS = 12  # the most there are; what does not fit is summed in the last
 COLUMNS = 3
 FEW = 10  # counted packages below which a window's rate does not set the scale
+LEGEND, MORE = 70, 70  # px of the legend above the panels, and of its further rows on a narrow screen
 LEFT = 50  # px left of the first panel
 
 
@@ -105,7 +106,8 @@ def _figure(
     wide, narrow = (places.domains(len(panels), across, height) for across in (columns, 1))
     for axis, domain in wide.items():
         axes[axis]["domain"] = domain
-    patch = {f"{axis}.domain": domain for axis, domain in narrow.items()} | {"height": height * len(panels) + 90}
+    patch = {f"{axis}.domain": domain for axis, domain in narrow.items()} if columns > 1 else {}
+    patch |= {"height": height * len(panels) + LEGEND + MORE + 20, "margin.t": LEGEND + MORE}
     return style.figure(
         traces,
         title=title,
@@ -116,9 +118,9 @@ def _figure(
         )
         + (words("charts.leaves", few=FEW) if lowest < rate_axis["range"][0] else ""),
         alt=alt,
-        height=height * -(-len(panels) // columns) + 90,
-        top=70,
-        meta={"narrow": patch} if columns > 1 else {},
+        height=height * -(-len(panels) // columns) + LEGEND + 20,
+        top=LEGEND,
+        meta={"narrow": patch},
         margin={"l": LEFT, "b": 20},
         annotations=notes,
         shapes=shapes,
