@@ -134,7 +134,11 @@ def _marks(data: dict, words: Words) -> tuple[list, list]:
     for day in data["policy_days"]:
         shapes += _upright({"type": "line", "x0": day, "x1": day, "line": rule})
     if data["policy_days"]:
-        traces.append(_key(say["rule"].format(days=", ".join(data["policy_days"])), "rule", mode="lines", line=rule))
+        traces.append(
+            _key(
+                say["rule"].format(days=words("report.list").join(data["policy_days"])), "rule", mode="lines", line=rule
+            )
+        )
     return traces, shapes
 
 

@@ -1,6 +1,5 @@
 """Charts that stand in rows: a name down the left, the first on top, and what does not fit summed as one row."""
 
-
 from vtr_lib.metrics.counts import NOBODY_KNOWS, SEGMENTS
 from vtr_lib.report import phrases, style
 from vtr_lib.words import Words

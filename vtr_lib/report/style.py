@@ -103,7 +103,7 @@ def short(value: object, longest: int = LABEL_CHARACTERS) -> str:
 
 
 def width(line: str) -> int:
-    """How many Latin letters a line is about as wide as: a Chinese character or full-width sign takes the room of two."""
+    """About how many Latin letters a line is wide: a Chinese character or full-width sign takes the room of two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
 
 

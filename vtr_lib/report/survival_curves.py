@@ -1,6 +1,5 @@
 """How long scans take, as a figure: a curve a carrier, falling as its packages are scanned."""
 
-
 import plotly.graph_objects as go
 
 from vtr_lib.report import style
