@@ -97,6 +97,15 @@ def test_a_group_that_misses_less_than_the_least_is_not_asked(missed):
     assert bool(falls(pl.DataFrame(rows))) == (missed == LEAST)
 
 
+@pytest.mark.parametrize("usual_days", [6, 7])
+def test_a_fall_has_a_week_to_be_compared_with(usual_days):
+    shared = {"carrier": "ups", "origin": "US", "category": "Home", "cause": None}
+    days = [FIRST + timedelta(days=day) for day in range(20)]
+    rows = [shared | {"day": day, "state": "valid", "packages": 20} for day in days]
+    rows += [shared | {"day": day, "state": "defect", "packages": 20} for day in days[usual_days:]]
+    assert bool(falls(pl.DataFrame(rows))) == (usual_days == 7)
+
+
 def test_no_counts_give_no_falls():
     assert falls(made(1).clear()) == []
 

@@ -94,6 +94,27 @@ def test_another_seed_has_the_same_fault(tmp_path):
     assert abs(date.fromisoformat(fall["on"]) - BAD_FROM) <= timedelta(days=2)
 
 
+@pytest.mark.parametrize(("missed", "is_told"), [(1, True), (0, False)])
+def test_a_fall_that_costs_the_window_next_to_nothing_is_only_counted(month, words, monkeypatch, missed, is_told):
+    """Of 431 counted packages one is more than one in a thousand."""
+    day = month.inside().filter(carrier="canada-post", state="defect")["confirmed_on"].max() + timedelta(
+        days=1 - missed
+    )
+    change = ChangeDay(day, day, day, Rate(50, 50), Rate(10, 20), 9.0, 1e-6)
+    monkeypatch.setattr(findings, "falls", lambda counts: [Fall({"carrier": "canada-post"}, change, 1e-5)])
+    found = findings.data(month)
+    assert (len(found["falls"]), found["small"]) == (is_told, not is_told)
+    assert any("are not told: 1" in line for line in findings.sentences(found, words)) != is_told
+
+
+def test_many_falls_are_told_in_part_and_listed_whole(found, words):
+    many = found | {"falls": found["falls"] * (findings.TOLD + 2)}
+    told = findings.sentences(many, words)
+    assert len(told) == findings.TOLD + 1
+    assert told[-1] == words("findings.more", more=2)
+    assert len(findings.table(many, words).rows) == findings.TOLD + 2
+
+
 def test_marks_are_those_of_the_segment_alone(month, found):
     assert [change["name"] for change in findings.marks(month, "carrier", found).changes] == [BAD_CARRIER]
     assert findings.marks(month, "origin", found).changes == ()

@@ -8,6 +8,7 @@ others are asked again, until nothing is left that chance would not explain.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from math import log, sqrt
 
 import polars as pl
@@ -18,6 +19,7 @@ from vtr_lib.metrics.counts import NOBODY_KNOWS, SEGMENTS
 
 GROUPS = ((), ("carrier",), ("origin",), ("category",), ("carrier", "origin"), ("carrier", "category"))
 LEAST = 4  # packages missed, below which a group is not asked: no day could be told from chance
+WEEK = timedelta(days=7)  # of days before a fall, the fewest to compare with
 LEVEL = 0.01  # of stores without a fault, the share of which a fall is stated, at most
 
 
@@ -39,17 +41,19 @@ def falls(counts: pl.DataFrame, level: float = LEVEL) -> list[Fall]:
     ``counts`` as ``metrics.counts.count`` gives them, over as many days as there are; only matured days are looked at.
     The chance of each fall is exact given how many packages the group missed, and held against ``level`` divided by
     the number of groups that miss at least ``LEAST`` (Bonferroni): a store in which nothing changed has a fall stated
-    with a chance of at most ``level``, as long as its packages fail independently of each other. Once a group is found
-    its packages are in no other. No counts give none.
+    with a chance of at most ``level``, as long as its packages fail independently of each other. A fall within a week
+    of the first day is none: nobody knows what was usual. Once a group is found its packages are in no other. No
+    counts give none.
     """
     found: list[Fall] = []
+    first = counts["day"].min()
     while True:
         asked = [(where, rows) for where, rows in _groups(counts) if _missed(rows) >= LEAST]
         changes = [(where, change_day(matured(rows))) for where, rows in asked]
         likely = [
             Fall(where, change, min(1.0, change.p_value * len(asked)))
             for where, change in changes
-            if change and change.p_value * len(asked) <= level
+            if change and change.on - first >= WEEK and change.p_value * len(asked) <= level
         ]
         if not likely:
             return found

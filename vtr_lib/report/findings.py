@@ -19,6 +19,8 @@ from vtr_lib.words import Words
 
 BESIDE = ("service", "sku", *SEGMENTS)  # of which it is asked whether they changed on the same day
 SHIFTS = 3  # of them told, the surest first
+SMALL = 1000  # a fall that costs less than one in so many counted packages is counted and not told
+TOLD = 3  # falls in sentences; the table has all
 
 
 def data(month: Month, basis: str = "confirmed", causes: Iterable[str] = ()) -> dict:
@@ -28,7 +30,8 @@ def data(month: Month, basis: str = "confirmed", causes: Iterable[str] = ()) -> 
     and dicts: the window's ``counted`` and ``missed``; of each fall ``where`` by segment, the days ``on``, ``earliest``
     and ``latest``, the rates ``before`` and ``after`` over all matured days, ``odds`` (one in so many stores would show
     it by chance), ``missed`` and ``counted`` of the window since that day, ``points`` and ``gap`` as exact fractions,
-    the rate ``without``, ``shifts`` of what else changed, ``policy_days`` in its span, its packages in ``behind``.
+    the rate ``without``, ``shifts`` of what else changed, ``policy_days`` in its span, its packages in ``behind``;
+    and how many falls were too ``small`` for the window to be told.
     """
     causes = list(causes)
     counts, inside = month.counts(), month.inside(basis)
@@ -49,11 +52,12 @@ def data(month: Month, basis: str = "confirmed", causes: Iterable[str] = ()) -> 
     }
     lacking = max(Fraction(0), 100 * Fraction(found["target"]) - Fraction(100 * whole.valid, whole.counted or 1))
     found["lacking"] = str(lacking if whole.counted else Fraction(0))
-    stated = falls(counts)
+    every = falls(counts)
+    stated = [fall for fall in every if _missed_since(fall, inside).height * SMALL >= whole.counted]
+    found["small"] = len(every) - len(stated)
     found["falls"] = [_told(fall, inside, found) | _beside(month, fall) for fall in stated]
     found["behind"] = {
-        str(place): _since(fall, inside).filter(_is_missed())["package_id"].to_list()
-        for place, fall in enumerate(stated)
+        str(place): _missed_since(fall, inside)["package_id"].to_list() for place, fall in enumerate(stated)
     }
     return found
 
@@ -69,6 +73,10 @@ def _is_missed() -> pl.Expr:
 
 def _since(fall: Fall, packages: pl.DataFrame) -> pl.DataFrame:
     return packages.filter(is_in(fall.where), pl.col("confirmed_on") >= fall.change.on)
+
+
+def _missed_since(fall: Fall, packages: pl.DataFrame) -> pl.DataFrame:
+    return _since(fall, packages).filter(_is_missed())
 
 
 def _told(fall: Fall, inside: pl.DataFrame, found: dict) -> dict:
@@ -100,8 +108,8 @@ def _beside(month: Month, fall: Fall) -> dict:
     attributes = [name for name in BESIDE if name not in fall.where]
     days = [rule.from_on for rule in month.policy.rules()]
     inside = coincidence(own, fall.change, attributes, days)
-    around = coincidence(rows, fall.change, ["carrier"])
-    shifts = pl.concat([inside.shifts, around.shifts]) if "carrier" in fall.where else inside.shifts
+    around = coincidence(rows, fall.change, ["carrier"]).shifts.filter(value=fall.where.get("carrier", ""))
+    shifts = pl.concat([inside.shifts, around])
     shifts = shifts.sort("p_value", "attribute", "value", nulls_last=True).head(SHIFTS)
     return {
         "shifts": shifts.drop("p_value").to_dicts(),
@@ -140,12 +148,18 @@ def opening(told: Statement, found: dict, words: Words) -> Statement:
 
 
 def sentences(found: dict, words: Words) -> tuple[str, ...]:
-    """A sentence or two a fall, the clearest first; where nothing fell, that."""
+    """What is to be said of each fall, the clearest first, of ``TOLD`` at most; where nothing fell, that."""
     if not found["counted"]:
         return (words("findings.nothing"),)
     if not found["falls"]:
-        return (words("findings.none", level=found["level"]),)
-    return tuple(_sentence(fall, found, words) for fall in found["falls"])
+        return (words("findings.none", level=found["level"]), *_small(found, words))
+    told = [_sentence(fall, found, words) for fall in found["falls"][:TOLD]]
+    more = len(found["falls"]) - len(told)
+    return (*told, *([words("findings.more", more=more)] if more else []), *_small(found, words))
+
+
+def _small(found: dict, words: Words) -> list[str]:
+    return [words("findings.small", small=found["small"], of=SMALL)] if found["small"] else []
 
 
 def _sentence(fall: dict, found: dict, words: Words) -> str:
@@ -207,7 +221,7 @@ def table(found: dict, words: Words) -> Table:
             )
             for fall in found["falls"]
         ),
-        frozenset({3, 4, 5, 6, 7, 8}),
+        frozenset(range(1, 9)),
         (words("findings.all"), "", "", "", "", "", missed, lost, ""),
         words("findings.none", level=found["level"]),
     )
