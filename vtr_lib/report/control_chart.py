@@ -1,6 +1,5 @@
 """When did it break, as a figure: the share lost day by day against what chance explains, and evidence that adds up."""
 
-import textwrap
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
@@ -136,7 +135,11 @@ def _marks(data: dict, words: Words) -> tuple[list, list]:
     for day in data["policy_days"]:
         shapes += _upright({"type": "line", "x0": day, "x1": day, "line": rule})
     if data["policy_days"]:
-        traces.append(_key(say["rule"].format(days=", ".join(data["policy_days"])), "rule", mode="lines", line=rule))
+        traces.append(
+            _key(
+                say["rule"].format(days=words("report.list").join(data["policy_days"])), "rule", mode="lines", line=rule
+            )
+        )
     return traces, shapes
 
 
@@ -147,7 +150,7 @@ def _upright(shape: dict) -> list[dict]:
 
 def _key(name: str, series: str, **look) -> go.Scatter:
     """An entry of the legend without a point of its own."""
-    name = "<br>".join(textwrap.wrap(name, LEGEND_CHARACTERS))
+    name = "<br>".join(style.wrap(name, LEGEND_CHARACTERS))
     return go.Scatter(x=[None], y=[None], name=name, hoverinfo="skip", meta={"series": series}, **look)
 
 
@@ -155,7 +158,7 @@ def _headings(words: Words) -> list[dict]:
     texts = (words("control.share"), words("control.score", fine=format(float(100 * FINE), "g"), limit=LIMIT))
     return [
         {
-            "text": "<br>".join(textwrap.wrap(text, HEADING_CHARACTERS)), "font": {"size": 13}, "align": "left",
+            "text": "<br>".join(style.wrap(text, HEADING_CHARACTERS)), "font": {"size": 13}, "align": "left",
             "x": 0, "xref": "x domain", "xanchor": "left", "y": 1, "yref": f"{axis} domain", "yanchor": "bottom",
             "yshift": 4, "showarrow": False,
         }
