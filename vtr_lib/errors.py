@@ -8,6 +8,8 @@ from pathlib import PurePath
 
 from vtr_lib.words import Words, load
 
+NAMED = {"unit": "tables.files.units"}  # values that are codes, and the section of the words that names them
+
 
 class VtrError(Exception):
     """Something a person can put right: one line in English by ``str``, in another language by ``tell``."""
@@ -34,7 +36,10 @@ class VtrError(Exception):
 
     def tell(self, words: Words) -> str:
         """The whole line in the language of ``words``: where, code, what to do."""
-        sentence = words(f"errors.{self.code}", **{key: printable(value) for key, value in self.values.items()})
+        values = self.values | {
+            key: words.name(section, self.values[key]) for key, section in NAMED.items() if key in self.values
+        }
+        sentence = words(f"errors.{self.code}", **{key: printable(value) for key, value in values.items()})
         return ": ".join(part for part in (printable(self.where()), self.code, sentence) if part)
 
     def __str__(self) -> str:

@@ -39,7 +39,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with ``arguments`` (those of the process where none are given); gives its exit code."""
-    words = load()
+    words = load(_asked_lang(sys.argv[1:] if arguments is None else arguments))
     try:
         options = _parser(words).parse_args(arguments)
         words = _words(options.lang)
@@ -74,16 +74,28 @@ def _words(lang: str) -> Words:
         raise UsageError("NO_LANGUAGE", value=repr(lang), known=", ".join(languages())) from None
 
 
+def _asked_lang(arguments: list[str]) -> str:
+    """The language that help and refusals are to be in, before anything else is read: the one named, else English."""
+    asking = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    asking.add_argument("--lang", default="en")
+    try:
+        lang = asking.parse_known_args(arguments)[0].lang
+    except argparse.ArgumentError:
+        return "en"
+    return lang if lang in languages() else "en"
+
+
 def _parser(words: Words) -> argparse.ArgumentParser:
     about = words.table("command")
     parser = _Parser(prog="vtr", description=about["vtr"], epilog=about["more"])
     parser.add_argument("--version", action="version", version=f"vtr {__version__}")
+    parser.add_argument("--lang", default="en", metavar="L", help=about["lang"])
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
         added = commands.add_parser(name, help=about[name], description=about[name])
         added.set_defaults(run=command.run)
         for option, value in (("store", "S"), ("data", "DIR"), ("reports", "DIR")):
             added.add_argument(f"--{option}", metavar=value, help=about[option])
-        added.add_argument("--lang", default="en", metavar="L", help=about["lang"])
+        added.add_argument("--lang", default=argparse.SUPPRESS, metavar="L", help=about["lang"])
         command.options(added, about)
     return parser

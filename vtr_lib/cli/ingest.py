@@ -52,7 +52,8 @@ def run(options: argparse.Namespace, words: Words) -> int:
 
 
 def _print_file(entry: dict, words: Words) -> None:
-    print(words("ingest.file", **{key: printable(entry[key]) for key in COLUMNS}))
+    unit = words.name("tables.files.units", entry["unit"])
+    print(words("ingest.file", **{key: printable(entry[key]) for key in COLUMNS} | {"unit": unit}))
     if entry["dropped_columns"]:
         print(words("ingest.dropped", names=printable(", ".join(entry["dropped_columns"]))))
     for fault in entry["faults"]:

@@ -108,13 +108,14 @@ def found_table(data: dict, words: Words) -> Table:
             (say["chance"], words(f"control.{key}", odds=change["odds"])),
         ]
     alarms, signals = (
-        ", ".join(row["day"] for row in data["days"] if row[key]) or say["none"] for key in ("is_alarm", "is_signal")
+        words("report.list").join(row["day"] for row in data["days"] if row[key]) or say["none"]
+        for key in ("is_alarm", "is_signal")
     )
     rows += [
         (say["centre"], phrases.rate(data["centre"], words)),
         (say["alarms"], alarms),
         (say["signals"], signals),
-        (say["rules"], ", ".join(data["policy_days"]) or say["none"]),
+        (say["rules"], words("report.list").join(data["policy_days"]) or say["none"]),
     ]
     return Table(
         say["caption"].format(name=phrases.group(data["where"], words)), (say["what"], say["value"]), tuple(rows)
@@ -137,7 +138,7 @@ def title(data: dict, words: Words) -> str:
 def subtitle(data: dict, words: Words) -> str:
     """What is drawn, of which days, by which basis."""
     names = words.table("causes") | words.table("control.beginnings")
-    days, causes = data["days"], ", ".join(names[cause] for cause in data["causes"])
+    days, causes = data["days"], words("report.list").join(names[cause] for cause in data["causes"])
     return words(
         "control.window",
         basis=words.table("bases")[data["basis"]], as_of=data["as_of"],

@@ -1,6 +1,5 @@
 """When did it break, as a figure: the share lost day by day against what chance explains, and evidence that adds up."""
 
-import textwrap
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
@@ -14,6 +13,7 @@ APART = 0.2  # of the span of days: alarms closer than this share one word
 HEAD, SHARE, GAP, SCORE, FOOT = 40, 190, 56, 90, 30  # px from the upper panel's heading down to the days
 HEIGHT = HEAD + SHARE + GAP + SCORE + FOOT
 LEGEND_LINES = 7  # the most a narrow screen needs
+LETTER = 16  # px, the height of a tick's letters
 HEADING_CHARACTERS, LEGEND_CHARACTERS = 46, 36
 BAND, FALL = "rgba(213,94,0,0.22)", style.STATES["defect"]
 
@@ -135,7 +135,11 @@ def _marks(data: dict, words: Words) -> tuple[list, list]:
     for day in data["policy_days"]:
         shapes += _upright({"type": "line", "x0": day, "x1": day, "line": rule})
     if data["policy_days"]:
-        traces.append(_key(say["rule"].format(days=", ".join(data["policy_days"])), "rule", mode="lines", line=rule))
+        traces.append(
+            _key(
+                say["rule"].format(days=words("report.list").join(data["policy_days"])), "rule", mode="lines", line=rule
+            )
+        )
     return traces, shapes
 
 
@@ -146,7 +150,7 @@ def _upright(shape: dict) -> list[dict]:
 
 def _key(name: str, series: str, **look) -> go.Scatter:
     """An entry of the legend without a point of its own."""
-    name = "<br>".join(textwrap.wrap(name, LEGEND_CHARACTERS))
+    name = "<br>".join(style.wrap(name, LEGEND_CHARACTERS))
     return go.Scatter(x=[None], y=[None], name=name, hoverinfo="skip", meta={"series": series}, **look)
 
 
@@ -154,7 +158,7 @@ def _headings(words: Words) -> list[dict]:
     texts = (words("control.share"), words("control.score", fine=format(float(100 * FINE), "g"), limit=LIMIT))
     return [
         {
-            "text": "<br>".join(textwrap.wrap(text, HEADING_CHARACTERS)), "font": {"size": 13}, "align": "left",
+            "text": "<br>".join(style.wrap(text, HEADING_CHARACTERS)), "font": {"size": 13}, "align": "left",
             "x": 0, "xref": "x domain", "xanchor": "left", "y": 1, "yref": f"{axis} domain", "yanchor": "bottom",
             "yshift": 4, "showarrow": False,
         }
@@ -166,7 +170,7 @@ def _axes(rows: list[dict], ticks: list[str]) -> dict:
     shares = [style.percent(row[key], row["counted"]) for row in rows for key in ("missed", "most")]
     top, highest = max(5.0, *shares), max(LIMIT * 100, *(row["score"] for row in rows)) / 100
     step = next((step for step in (1, 2, 5, 10) if top <= 6 * step), 20)
-    domains = _domains()
+    domains, is_apart = _domains(), LIMIT / (highest * 1.35) * SCORE > LETTER
     return {
         "xaxis": {
             "type": "date", "anchor": "y2", "range": [_edge(rows[0]["day"], -1), _edge(rows[-1]["day"], 1)],
@@ -178,7 +182,8 @@ def _axes(rows: list[dict], ticks: list[str]) -> dict:
             "rangemode": "tozero", "automargin": False,
         },
         "yaxis2": {
-            "domain": domains["y2"], "range": [0, highest * 1.35], "tickvals": [0, LIMIT], "automargin": False,
+            "domain": domains["y2"], "range": [0, highest * 1.35], "automargin": False,
+            "tickvals": [0, LIMIT] if is_apart else [LIMIT],
             "showgrid": False,
         },
     }  # fmt: skip

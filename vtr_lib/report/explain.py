@@ -87,7 +87,7 @@ def caption(found: dict, words: Words) -> str:
 def caption_and_flags(found: dict, words: Words) -> str:
     """``caption`` and, where there is more to be known, ``besides``."""
     told = besides(found, words)
-    return f"{caption(found, words)} {words('explain.also', flags=told)}" if told else caption(found, words)
+    return phrases.sentences(caption(found, words), *([words("explain.also", flags=told)] if told else []))
 
 
 def besides(found: dict, words: Words) -> str:

@@ -180,7 +180,7 @@ def _sentence(fall: dict, found: dict, words: Words) -> str:
         *(shift_told(shift, words) for shift in fall["shifts"]),
         *(words("findings.rule", day=day) for day in fall["policy_days"]),
     ]  # fmt: skip
-    return " ".join(lines)
+    return phrases.sentences(*lines)
 
 
 def _gap_told(fall: dict, found: dict, words: Words) -> list[str]:

@@ -35,7 +35,7 @@ def headline(summary: dict, words: Words) -> Headline:
         _aside(
             say["at_promise"],
             phrases.rate(promised["rate"], words),
-            _said(promised, summary, words) + _without_promise(promised, say),
+            phrases.sentences(_said(promised, summary, words), *_without_promise(promised, say)),
             **_marks(promised["rate"], "promised", own),
         )
     )
@@ -77,7 +77,9 @@ def _accounts(summary: dict, words: Words) -> list[dict]:
     packages = say["packages"].format(all=identity["packages"], **identity["states"])
     told = {key: unknown[key] for key in ("origins", "values", "promises", "not_asked", "physical")}
     told |= {key: sum(row["packages"] for row in unknown[key]) for key in ("carriers", "currencies")}
-    open_ends = ", ".join(say[f"unknown_{key}"].format(count=count) for key, count in told.items() if count)
+    open_ends = words("report.list").join(
+        say[f"unknown_{key}"].format(count=count) for key, count in told.items() if count
+    )
     return [
         _aside(say["packages_label"], packages),
         _aside(say["lines_label"], lines),
@@ -100,8 +102,9 @@ def _counts(rate: dict) -> tuple[int, int]:
 
 
 def _said(found: dict, summary: dict, words: Words) -> str:
-    return f"{phrases.standing(found['rate'], summary['target'], words)}. {phrases.window(found, words)}"
+    standing = phrases.standing(found["rate"], summary["target"], words)
+    return words("tables.headline.said", standing=standing, window=phrases.window(found, words))
 
 
-def _without_promise(found: dict, say: dict) -> str:
-    return " " + say["without_promise"].format(count=found["without_promise"]) + "." if found["without_promise"] else ""
+def _without_promise(found: dict, say: dict) -> list[str]:
+    return [say["without_promise"].format(count=found["without_promise"])] if found["without_promise"] else []

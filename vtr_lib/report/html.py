@@ -53,7 +53,7 @@ def page(notebooks: Sequence, summary: dict, words: Words, names: Sequence[str] 
         contents=[heading for block in blocks for heading in block.get("headings", ())],
         sections=sections,
         names=names,
-        fonts=style.FONTS,
+        fonts=style.fonts(words.lang),
         style=markup.read("page.css"),
         plotly=plotly,
         draw=draw,

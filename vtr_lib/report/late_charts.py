@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import plotly.graph_objects as go
 
-from vtr_lib.report import style
+from vtr_lib.report import phrases, style
 from vtr_lib.report.late_phrases import band, marked, missed_rate, part_rate, window
 from vtr_lib.words import Words
 
@@ -50,9 +50,9 @@ def hours(found: dict, which: str, words: Words) -> go.Figure:
 
     Those confirmed in time are many, and are said but not drawn.
     """
-    say, rows, aside = words.table("late_shipment.charts"), found[which], ""
+    say, rows, aside = words.table("late_shipment.charts"), found[which], ()
     if which == "ship_by":
-        aside, rows = " " + say["in_time"].format(rate=missed_rate(rows[0], words)), rows[1:]
+        aside, rows = (say["in_time"].format(rate=missed_rate(rows[0], words)),), rows[1:]
     told = found["late"] if which == "ship_by" else found["handed_late"]
     late_missed = sum(row["missed"] for row in rows if row["is_told"])
     title = say[which].format(missed=late_missed, days=found["handover_days"], **told)
@@ -66,7 +66,7 @@ def hours(found: dict, which: str, words: Words) -> go.Figure:
             _bars([row["counted"] - row["missed"] for row in rows], places, say["valid"], style.STATES["valid"], ""),
         ],
         title=title,
-        subtitle=window(found, words) + aside,
+        subtitle=phrases.sentences(window(found, words), *aside),
         alt=f"{title}. {listed}",
         height=90 + ROW * len(rows),
         top=48,
@@ -169,7 +169,7 @@ def weekdays(found: dict, words: Words) -> go.Figure:
     return style.figure(
         traces,
         title=title,
-        subtitle=window(found, words) + " " + say["weekday_counts"],
+        subtitle=phrases.sentences(window(found, words), say["weekday_counts"]),
         alt=f"{title}. {listed}",
         height=96 + ROW * 7,
         top=64,

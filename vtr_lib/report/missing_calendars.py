@@ -52,7 +52,7 @@ def silence(found: dict, words: Words) -> go.Figure:
     return style.figure(
         traces if rows else [],
         title=title,
-        subtitle=f"{span(found, words)} {say['basis']}",
+        subtitle=phrases.sentences(span(found, words), say["basis"]),
         alt=f"{title}. {listed}" if listed else title,
         height=height,
         top=top,
@@ -117,7 +117,9 @@ def heat(found: dict, words: Words) -> go.Figure:
     return style.figure(
         traces if names else [],
         title=title,
-        subtitle=f"{span(found, words)} {note} {say['blank'].format(least=data['least'], share=data['open'])}",
+        subtitle=phrases.sentences(
+            span(found, words), note, say["blank"].format(least=data["least"], share=data["open"])
+        ),
         alt=f"{title}. {listed}" if listed else title,
         height=70 + LINE * max(1, len(names)),
         top=52,

@@ -3,8 +3,6 @@
 One function a figure, the dict of ``missing_updates`` in, a plotly figure out. Nothing is counted here.
 """
 
-import textwrap
-
 import plotly.graph_objects as go
 
 from vtr_lib.metrics.handover import BANDS
@@ -85,7 +83,7 @@ def handover(found: dict, words: Words) -> go.Figure:
     return style.figure(
         traces,
         title=title,
-        subtitle=f"{window(found, words)} {say['basis']}",
+        subtitle=phrases.sentences(window(found, words), say["basis"]),
         alt=f"{title}. {listed}",
         height=height,
         top=top,
@@ -149,7 +147,7 @@ def waiting(found: dict, words: Words) -> go.Figure:
     return style.figure(
         traces if rows else [],
         title=title,
-        subtitle=f"{span(found, words)} {say['basis']}",
+        subtitle=phrases.sentences(span(found, words), say["basis"]),
         alt=f"{title}. {listed}",
         height=height,
         top=top,
@@ -203,7 +201,7 @@ def narrow(names: list[str], lines: list[str] = ()) -> list[str]:
 
 def _wrapped(name: str) -> str:
     """A label in lines of a few words, so that none of it is cut."""
-    return "<br>".join(style.text(line) for line in textwrap.wrap(name, LINE))
+    return "<br>".join(style.text(line) for line in style.wrap(name, LINE))
 
 
 def _held(rows: list[dict]) -> list[dict]:

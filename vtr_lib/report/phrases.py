@@ -8,6 +8,7 @@ from vtr_lib.metrics.rate import Rate
 from vtr_lib.tracking.carriers import carriers
 from vtr_lib.words import Words
 
+FULL_WIDTH = ("。", "！", "？")
 NAME = 48  # characters of a name in a sentence
 MOST_ODDS = 1_000_000  # one in so many is the smallest chance told
 
@@ -66,6 +67,14 @@ def segment(name: str, by: str, words: Words) -> str:
     if name == NOBODY_KNOWS:
         return words.table("report.not_known")[by]
     return carriers()[name].name if by == "carrier" and name in carriers() else name
+
+
+def sentences(*said: str) -> str:
+    """Sentences one after another; after a full-width stop, which brings its own room, without a blank."""
+    whole = ""
+    for each in said:
+        whole += ("" if not whole or whole.endswith(FULL_WIDTH) else " ") + each
+    return whole
 
 
 def group(where: dict[str, str], words: Words) -> str:

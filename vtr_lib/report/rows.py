@@ -1,7 +1,5 @@
 """Charts that stand in rows: a name down the left, the first on top, and what does not fit summed as one row."""
 
-import textwrap
-
 from vtr_lib.metrics.counts import NOBODY_KNOWS, SEGMENTS
 from vtr_lib.report import phrases, style
 from vtr_lib.words import Words
@@ -54,6 +52,6 @@ def axis(
 
 def _wrapped(name: str) -> str:
     """A name on two lines at most, the second cut where it is too long."""
-    first, *rest = textwrap.wrap(name, NARROW_CHARACTERS) or [""]
+    first, *rest = style.wrap(name, NARROW_CHARACTERS) or [""]
     lines = [first, " ".join(rest)] if rest else [first]
     return "<br>".join(style.text(line, NARROW_CHARACTERS) for line in lines)

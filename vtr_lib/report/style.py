@@ -6,7 +6,9 @@ would send it anywhere.
 """
 
 import html
+import re
 import textwrap
+import unicodedata
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -35,15 +37,28 @@ STANDINGS = {  # colour and marker of a rate held against its target
     "nothing": (STATES["pending"], "x-thin-open"),
 }
 
-FONTS = (
-    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", '
-    '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
-)
+LATIN = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans"'
+CHINESE = {  # a character is not drawn alike everywhere
+    "zh-TW": '"PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", "Noto Sans TC"',
+    "zh-CN": '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC"',
+}
+
+
+def fonts(lang: str = "zh-CN") -> str:
+    """The letters to take, the first there are; Chinese characters as readers of ``lang`` write them."""
+    return f"{LATIN}, {CHINESE.get(lang, CHINESE['zh-CN'])}, sans-serif"
+
+
+FONTS = fonts()
 SMALL = 12  # px, the smallest letters of any figure
 TITLE = 17
 BELOW_TEXT = "#a84a00"  # the colour of a defect, dark enough for small letters
 LINE = 22  # px, a line of a title
 TITLE_CHARACTERS, SUBTITLE_CHARACTERS, LABEL_CHARACTERS = 78, 105, 36
+
+WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+OPENS, CLOSES = "（「『《〈【", "，。、；：！？）」』》〉】…%"
+PIECES = re.compile(rf"\s*[{OPENS}]*(?:[^\s{WIDE}]+|[{WIDE}]|$)(?:\s?[{CLOSES}])*|\s+")  # what no line's end parts
 
 CONFIG = {
     "displaylogo": False,
@@ -80,7 +95,31 @@ def text(value: object, longest: int = LABEL_CHARACTERS) -> str:
 def short(value: object, longest: int = LABEL_CHARACTERS) -> str:
     """A user's string as one short line without hidden characters, for a title that ``figure`` makes safe."""
     line = printable(value)
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    if width(line) <= longest:
+        return line
+    while width(line) > longest - 1:
+        line = line[:-1]
+    return line + "…"
+
+
+def width(line: str) -> int:
+    """About how many Latin letters a line is wide: a Chinese character or full-width sign takes the room of two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+
+
+def wrap(line: str, longest: int) -> list[str]:
+    """A text in lines of at most ``longest`` letters' width. Chinese has no blanks, so a line may end after any of its
+    characters, but none begins with a sign that closes or ends with one that opens.
+    """
+    if width(line) == len(line):
+        return textwrap.wrap(line, longest)
+    lines = [""]
+    for piece in PIECES.findall(line):
+        if width(lines[-1] + piece.rstrip()) <= longest:
+            lines[-1] += piece
+        else:
+            lines.append(piece.lstrip())
+    return [line.strip() for line in lines if line.strip()]
 
 
 def small(line: str, colour: str = QUIET) -> str:
@@ -96,8 +135,8 @@ def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, to
     page that sets the title in its own letters. ``meta={"narrow": …}`` adds what changes on a narrow screen, by the
     path of each setting in the layout.
     """
-    titles = textwrap.wrap(title, TITLE_CHARACTERS)
-    subtitles = textwrap.wrap(subtitle, SUBTITLE_CHARACTERS)
+    titles = wrap(title, TITLE_CHARACTERS)
+    subtitles = wrap(subtitle, SUBTITLE_CHARACTERS)
     head = LINE * len(titles) + 18 * len(subtitles) + 14
     meta = {"alt": alt, "title": title, "subtitle": subtitle, "top": top} | layout.pop("meta", {})
     margin = {"l": 24, "r": 24, "t": head + top, "b": 8} | layout.pop("margin", {})

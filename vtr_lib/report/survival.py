@@ -111,7 +111,7 @@ def survival_table(data: dict, words: Words) -> Table:
     notes = say["left_out"].format(**data["left_out"], cancelled=data["cancelled"])
     total = (words("tables.total"), *(sum(curve[key] for curve in data["curves"]) for key in ("packages", "events")))
     return Table(
-        f"{own['caption']} {notes}",
+        phrases.sentences(own["caption"], notes),
         head,
         rows,
         frozenset(range(1, len(head))),
@@ -122,7 +122,7 @@ def survival_table(data: dict, words: Words) -> Table:
 
 def name_of(curve: dict, by: str, words: Words) -> str:
     """Whose curve it is; of the last that holds the rest, all their names."""
-    names = ", ".join(phrases.segment(name, by, words) for name in curve["names"])
+    names = words("report.list").join(phrases.segment(name, by, words) for name in curve["names"])
     return words("charts.other", count=len(curve["names"]), names=names) if curve["name"] == OTHER else names
 
 

@@ -1,7 +1,5 @@
 """How long scans take, as a figure: a curve a carrier, falling as its packages are scanned."""
 
-import textwrap
-
 import plotly.graph_objects as go
 
 from vtr_lib.report import style
@@ -110,7 +108,7 @@ def _apart(heights: list[float]) -> list[float]:
 
 def _heading(text: str) -> dict:
     return {
-        "text": "<br>".join(textwrap.wrap(text, HEADING_CHARACTERS)), "font": {"size": 13}, "align": "left",
+        "text": "<br>".join(style.wrap(text, HEADING_CHARACTERS)), "font": {"size": 13}, "align": "left",
         "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "y domain", "yanchor": "bottom", "yshift": 4,
         "showarrow": False,
     }  # fmt: skip

@@ -1,9 +1,12 @@
 """A table that shows itself: as escaped HTML in a notebook, as lines of text in a terminal."""
 
+import re
 from dataclasses import dataclass, replace
 
 from vtr_lib.errors import printable
 from vtr_lib.report import markup
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,13 @@ class Table:
 
 def _cells(row: tuple) -> list[Cell]:
     """A row's values as cells, integers with their thousands marked, text as one line without hidden characters."""
-    cells = [value if isinstance(value, Cell) else Cell(_shown(value)) for value in row]
+    cells = [value if isinstance(value, Cell) else Cell(_shown(value), _look(value)) for value in row]
     return [replace(cell, text=printable(cell.text), code=printable(cell.code)) for cell in cells]
+
+
+def _look(value: object) -> str:
+    """``day`` for a day, which stays on one line."""
+    return "day" if isinstance(value, str) and DAY.fullmatch(value) else ""
 
 
 def _shown(value: object) -> str:

@@ -243,7 +243,7 @@ def provenance(summary: dict, words: Words) -> Table:
         (say["marketplace"], summary["marketplace"]),
         (say["as_of"], summary["as_of"]),
         (say["policy"], f"{policy['id']}: {policy['about']}"),
-        (say["rules"], ", ".join(rule for rule in policy["rules"] if "@" in rule)),
+        (say["rules"], words("report.list").join(rule for rule in policy["rules"] if "@" in rule)),
         (say["digest"], policy["sha256"]),
         (say["window"], say["window_days"].format(days=policy["window_days"], lag=policy["lag_days"])),
         (say["target"], words("report.percent", percent=phrases.target(summary["target"]))),

@@ -77,7 +77,7 @@ def _panels(frame: pl.DataFrame, by: str, words: Words, marks: Marks) -> list[Pa
     panels = [Panel(name, phrases.segment(name, by, words), *rows([name])) for name in own]
     rest = [name for name in ranked[by] if name not in own]
     if rest:
-        named = ", ".join(phrases.segment(name, by, words) for name in rest)
+        named = words("report.list").join(phrases.segment(name, by, words) for name in rest)
         panels.append(Panel("other", words("charts.other", count=len(rest), names=named), *rows(rest)))
     return panels
 

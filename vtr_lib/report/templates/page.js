@@ -17,6 +17,7 @@
     const plot = figure.querySelector(".plot");
     const { data, layout, narrow, config } = JSON.parse(figure.querySelector("script").textContent);
     const broad = settings(layout, narrow);
+    layout.font = { ...layout.font, family: getComputedStyle(document.body).fontFamily };
     Plotly.newPlot(plot, data, layout, config);
     drawn.push({ plot, narrow, broad });
   });
