@@ -38,7 +38,7 @@ def stated(month: Month) -> dict[str, list]:
     confirmed = invalid_numbers(month)["confirmed"]
     for by in ("file", "hour", "weekday"):
         found[f"numbers at fault, {by}"] = [row for row in confirmed[by] if row["standing"] == "worse"]
-    late = late_shipment(month)["weekdays"]["ship_by"]
+    late = late_shipment(month)["weekdays"]["confirmed"]
     found["late, weekday"] = [row for row in late if row["is_worse"]]
     found["silent carrier"] = missing_updates(month)["silence"]["rows"]
     return found

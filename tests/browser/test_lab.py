@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
 FIGURE = "application/vnd.plotly.v1+json"
@@ -22,12 +22,18 @@ QUIET = {
 STARTS_WITHIN = 90  # seconds
 
 
-@pytest.fixture
-def lab(tmp_path):
-    """A server on a copy of the notebooks and the sample's raw files; gives its address."""
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data" / "sample")
-    settings = tmp_path / "settings"
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A folder with a copy of the notebooks and of the sample's raw files."""
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def lab(place):
+    """A server on the folder ``place``; gives its address."""
+    shutil.copytree(ROOT / "notebooks", place / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(ROOT / "data" / "sample", place / "data" / "sample")
+    settings = place / "settings"
     for name, value in (WHOLE | QUIET).items():
         (settings / name).parent.mkdir(parents=True, exist_ok=True)
         (settings / name).write_text(json.dumps(value), "utf-8")
@@ -37,7 +43,7 @@ def lab(tmp_path):
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PLOTLY", "VTR"))
     }
-    environment |= {"JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_PREFER_ENV_PATH": "1", "HOME": str(tmp_path)}
+    environment |= {"JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_PREFER_ENV_PATH": "1", "HOME": str(place)}
     options = [
         "--no-browser",
         "--allow-root",
@@ -45,9 +51,9 @@ def lab(tmp_path):
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
     ]
-    with (tmp_path / "server.log").open("w") as log:
+    with (place / "server.log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *options], cwd=tmp_path, env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "jupyter", "lab", *options], cwd=place, env=environment, stdout=log, stderr=log
         )
         try:
             _wait(port, server)
@@ -78,29 +84,27 @@ def _without_picture(data: dict) -> dict:
 
 
 @pytest.mark.browser
-def test_run_all_gives_what_is_committed(lab, tmp_path):
-    committed = nbformat.read(ROOT / "notebooks" / "01_monthly_report.ipynb", 4)
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb")))
+def test_run_all_gives_what_is_committed(chromium, lab, place, name):
+    committed = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4)
     figures = sum(FIGURE in data for cell in shown(committed) for data in cell)
-    path = tmp_path / "notebooks" / "01_monthly_report.ipynb"
+    path = place / "notebooks" / f"{name}.ipynb"
     cleared = nbformat.read(path, 4)
     for cell in cleared.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     nbformat.write(cleared, path)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.goto(f"{lab}/lab/tree/notebooks/01_monthly_report.ipynb")
-        expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
-        page.locator(".lm-MenuBar-item", has_text="Run").first.click()
-        page.locator("[data-command='runmenu:run-all']").click()
-        drawn = page.locator(".jp-OutputArea .js-plotly-plot .main-svg:first-child")
-        expect(drawn).to_have_count(figures, timeout=90_000)
-        expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
-        assert page.locator("[data-title*='Share' i], [data-title*='cloud' i]").count() == 0
-        page.keyboard.press("Control+s")
-        page.wait_for_timeout(3000)
-        browser.close()
+    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb")
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
+    page.locator(".lm-MenuBar-item", has_text="Run").first.click()
+    page.locator("[data-command='runmenu:run-all']").click()
+    drawn = page.locator(".jp-OutputArea .js-plotly-plot .main-svg:first-child")
+    expect(drawn).to_have_count(figures, timeout=90_000)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
+    assert page.locator("[data-title*='Share' i], [data-title*='cloud' i]").count() == 0
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(3000)
+    context.close()
     assert shown(nbformat.read(path, 4)) == shown(committed)

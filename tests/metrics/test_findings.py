@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from vtr_lib.metrics.findings import LEAST, falls, is_in, of_family
+from vtr_lib.metrics.findings import LEAST, Fall, falls, is_in, of_family
 
 FIRST = date(2025, 1, 1)
 DAYS = 60
@@ -124,6 +124,16 @@ def test_of_a_family_only_its_own_is_missed_and_nothing_is_lost():
         assert found.drop("state").equals(rows.drop("state"))
         assert found["state"].to_list()[4:] == ["pending", "exempt"]
         assert [state for state in found["state"] if state in ("defect", "unknown")] == missed
+
+
+def test_a_package_is_in_one_fall_only():
+    counts = made(1, WORLDS["two"][0])
+    first, second = falls(counts)
+    assert second.apart == (first.where,)
+    theirs = [counts.filter(fall.holds()) for fall in (first, second)]
+    assert theirs[0].join(theirs[1], on=counts.columns, nulls_equal=True).is_empty()
+    rest = Fall({}, first.change, 0.0, (first.where, second.where))
+    assert sum(rows.height for rows in theirs) + counts.filter(rest.holds()).height == counts.height
 
 
 def test_a_missing_segment_is_unknown():

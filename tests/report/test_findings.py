@@ -115,6 +115,13 @@ def test_many_falls_are_told_in_part_and_listed_whole(found, words):
     assert len(findings.table(many, words).rows) == findings.TOLD + 2
 
 
+def test_the_packages_left_over_are_called_the_others(found, words):
+    [fall] = found["falls"]
+    for apart, name in (([], words("report.group.all")), ([{"carrier": "ups"}], words("report.group.rest"))):
+        told = found | {"falls": [fall | {"where": {}, "apart": apart}]}
+        assert findings.sentences(told, words)[0].startswith(name)
+
+
 def test_marks_are_those_of_the_segment_alone(month, found):
     assert [change["name"] for change in findings.marks(month, "carrier", found).changes] == [BAD_CARRIER]
     assert findings.marks(month, "origin", found).changes == ()

@@ -25,14 +25,20 @@ LEVEL = 0.01  # of stores without a fault, the share of which a fall is stated, 
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """A group whose rate fell, ``where`` by segment (none: all that was left), and the ``change``.
+    """A group whose rate fell, ``where`` by segment (none: all packages), and the ``change``.
 
-    ``p_value`` is the chance of such a fall in any of the groups asked, where nothing changed.
+    ``p_value`` is the chance of such a fall in any of the groups asked, where nothing changed. Packages of the groups
+    ``apart``, which were found before, are not of this one.
     """
 
     where: dict[str, str]
     change: ChangeDay
     p_value: float
+    apart: tuple[dict[str, str], ...] = ()
+
+    def holds(self) -> pl.Expr:
+        """Whether a row, of counts or of packages, is of the group."""
+        return is_in(self.where) & ~pl.any_horizontal(pl.lit(False), *map(is_in, self.apart))
 
 
 def falls(counts: pl.DataFrame, level: float = LEVEL) -> list[Fall]:
@@ -48,10 +54,11 @@ def falls(counts: pl.DataFrame, level: float = LEVEL) -> list[Fall]:
     found: list[Fall] = []
     first = counts["day"].min()
     while True:
+        apart = tuple(fall.where for fall in found)
         asked = [(where, rows) for where, rows in _groups(counts) if _missed(rows) >= LEAST]
         changes = [(where, change_day(matured(rows))) for where, rows in asked]
         likely = [
-            Fall(where, change, min(1.0, change.p_value * len(asked)))
+            Fall(where, change, min(1.0, change.p_value * len(asked)), apart)
             for where, change in changes
             if change and change.on - first >= WEEK and change.p_value * len(asked) <= level
         ]
@@ -110,7 +117,7 @@ def of_family(counts: pl.DataFrame, causes: Iterable[str]) -> pl.DataFrame:
 
 
 def is_in(where: dict[str, str]) -> pl.Expr:
-    """Whether a row, of counts or of packages, is of the group ``where``; a missing segment is ``unknown``."""
+    """Whether a row has the segments ``where``; a missing one is ``unknown``."""
     return pl.all_horizontal(pl.lit(True), *(pl.col(by).fill_null(NOBODY_KNOWS) == name for by, name in where.items()))
 
 

@@ -27,6 +27,7 @@ def of_fall(month: Month, found: dict, place: int = 0) -> dict:
         month.counts(),
         as_of=month.as_of,
         where=fall["where"] if fall else None,
+        apart=fall["apart"] if fall else (),
         causes=found["causes"],
         fall=fall,
         policy_days=[rule.from_on for rule in month.policy.rules()],
@@ -34,18 +35,18 @@ def of_fall(month: Month, found: dict, place: int = 0) -> dict:
 
 
 def control(
-    counts: pl.DataFrame, *, as_of: date, where: dict[str, str] | None = None, basis: str = "confirmed",
-    causes: Iterable[str] = (), fall: dict | None = None, policy_days: Iterable[date] = (),
+    counts: pl.DataFrame, *, as_of: date, where: dict[str, str] | None = None, apart: Iterable[dict[str, str]] = (),
+    basis: str = "confirmed", causes: Iterable[str] = (), fall: dict | None = None, policy_days: Iterable[date] = (),
 ) -> dict:  # fmt: skip
     """The daily series of a group of packages with its limits and alarms: strings, integers and booleans.
 
-    ``counts`` as ``Month.counts(basis)`` gives them, of which only the group ``where`` is looked at; with ``causes``
-    only what these families lost is missed. ``score`` is that of the CUSUM in hundredths, cut. ``fall`` is one that was
-    found in the group: it is drawn, and the limits stand on the rate before it. ``policy_days`` are kept where they
-    fall on the days shown.
+    ``counts`` as ``Month.counts(basis)`` gives them, of which only the group ``where`` is looked at, without those
+    ``apart``; with ``causes`` only what these lost is missed. ``score`` is that of the CUSUM in hundredths, cut.
+    ``fall`` is one that was found in the group: it is drawn, and the limits stand on the rate before it.
+    ``policy_days`` are kept where they fall on the days shown.
     """
-    causes, where = list(causes), where or {}
-    own = counts.filter(is_in(where))
+    causes, where, apart = list(causes), where or {}, list(apart)
+    own = counts.filter(is_in(where), *(~is_in(group) for group in apart))
     daily = matured(of_family(own, causes) if causes else own)
     change = {key: fall[key] for key in (*DAYS, "before", "after", "odds")} if fall else None
     chart, scores = p_chart(daily, Rate(**change["before"]) if change else None), cusum(daily, limit=LIMIT)
@@ -55,6 +56,7 @@ def control(
         "as_of": as_of.isoformat(),
         "basis": basis,
         "where": where,
+        "is_rest": bool(apart),
         "causes": causes,
         "centre": _counts(chart.centre),
         "all": _counts(Rate(daily["valid"].sum(), daily["counted"].sum())),
@@ -87,7 +89,7 @@ def control_table(data: dict, words: Words) -> Table:
         )
         for row in data["days"]
     )  # fmt: skip
-    caption = say["caption"].format(name=phrases.group(data["where"], words), basis=words.table("bases")[data["basis"]])
+    caption = say["caption"].format(name=_named(data, words), basis=words.table("bases")[data["basis"]])
     total = (words("tables.total"), sum(row["missed"] for row in data["days"]), data["all"]["counted"])
     total += (phrases.share(total[1], total[2], words), "", "", "", "")
     return Table(
@@ -117,9 +119,11 @@ def found_table(data: dict, words: Words) -> Table:
         (say["signals"], signals),
         (say["rules"], words("report.list").join(data["policy_days"]) or say["none"]),
     ]
-    return Table(
-        say["caption"].format(name=phrases.group(data["where"], words)), (say["what"], say["value"]), tuple(rows)
-    )
+    return Table(say["caption"].format(name=_named(data, words)), (say["what"], say["value"]), tuple(rows))
+
+
+def _named(data: dict, words: Words) -> str:
+    return phrases.group(data["where"], words, is_rest=data["is_rest"])
 
 
 def title(data: dict, words: Words) -> str:
@@ -129,7 +133,7 @@ def title(data: dict, words: Words) -> str:
     fell = "fell_on" if change and change["earliest"] == change["latest"] else "fell_between"
     key = "nothing" if not days else fell if change else "stands_out" if alarms else "steady"
     return words.table("control")[key].format(
-        name=phrases.group(data["where"], words), alarms=alarms, days=len(days), rate=phrases.rate(data["all"], words),
+        name=_named(data, words), alarms=alarms, days=len(days), rate=phrases.rate(data["all"], words),
         **{key: change[key] if change else "" for key in ("earliest", "latest")},
         **{end: phrases.rate(change[end], words) if change else "" for end in ("before", "after")},
     )  # fmt: skip

@@ -13,6 +13,7 @@ APART = 0.2  # of the span of days: alarms closer than this share one word
 HEAD, SHARE, GAP, SCORE, FOOT = 40, 190, 56, 90, 30  # px from the upper panel's heading down to the days
 HEIGHT = HEAD + SHARE + GAP + SCORE + FOOT
 LEGEND_LINES = 7  # the most a narrow screen needs
+LETTER = 16  # px, the height of a tick's letters
 HEADING_CHARACTERS, LEGEND_CHARACTERS = 46, 36
 BAND, FALL = "rgba(213,94,0,0.22)", style.STATES["defect"]
 
@@ -169,7 +170,7 @@ def _axes(rows: list[dict], ticks: list[str]) -> dict:
     shares = [style.percent(row[key], row["counted"]) for row in rows for key in ("missed", "most")]
     top, highest = max(5.0, *shares), max(LIMIT * 100, *(row["score"] for row in rows)) / 100
     step = next((step for step in (1, 2, 5, 10) if top <= 6 * step), 20)
-    domains = _domains()
+    domains, is_apart = _domains(), LIMIT / (highest * 1.35) * SCORE > LETTER
     return {
         "xaxis": {
             "type": "date", "anchor": "y2", "range": [_edge(rows[0]["day"], -1), _edge(rows[-1]["day"], 1)],
@@ -181,7 +182,8 @@ def _axes(rows: list[dict], ticks: list[str]) -> dict:
             "rangemode": "tozero", "automargin": False,
         },
         "yaxis2": {
-            "domain": domains["y2"], "range": [0, highest * 1.35], "tickvals": [0, LIMIT], "automargin": False,
+            "domain": domains["y2"], "range": [0, highest * 1.35], "automargin": False,
+            "tickvals": [0, LIMIT] if is_apart else [LIMIT],
             "showgrid": False,
         },
     }  # fmt: skip

@@ -8,7 +8,7 @@ import polars as pl
 from vtr_lib.errors import printable
 from vtr_lib.metrics.coincidence import coincidence
 from vtr_lib.metrics.counts import SEGMENTS
-from vtr_lib.metrics.findings import LEVEL, Fall, falls, is_in, of_family
+from vtr_lib.metrics.findings import LEVEL, Fall, falls, of_family
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.report import phrases
 from vtr_lib.report.month import Month
@@ -27,11 +27,11 @@ def data(month: Month, basis: str = "confirmed", causes: Iterable[str] = ()) -> 
     """Which groups' rates fell for packages confirmed from some day on, and what that costs the window of ``basis``.
 
     With ``causes`` (see ``metrics.findings.of_family``) only what they lost counts as missed. Strings, integers, lists
-    and dicts: the window's ``counted`` and ``missed``; of each fall ``where`` by segment, the days ``on``, ``earliest``
-    and ``latest``, the rates ``before`` and ``after`` over all matured days, ``odds`` (one in so many stores would show
-    it by chance), ``missed`` and ``counted`` of the window since that day, ``points`` and ``gap`` as exact fractions,
-    the rate ``without``, ``shifts`` of what else changed, ``policy_days`` in its span, its packages in ``behind``;
-    and how many falls were too ``small`` for the window to be told.
+    and dicts: the window's ``counted`` and ``missed``; of each fall ``where`` by segment and the groups found before,
+    which are ``apart``; the days ``on``, ``earliest`` and ``latest``; the rates ``before`` and ``after`` over all
+    matured days; ``odds`` (one in so many stores would show it by chance); ``missed`` and ``counted`` of the window
+    since that day; ``points`` and ``gap`` as exact fractions; the rate ``without``; ``shifts`` of what else changed;
+    ``policy_days`` in its span; its packages in ``behind``. And how many falls were too ``small`` to be told.
     """
     causes = list(causes)
     counts, inside = month.counts(), month.inside(basis)
@@ -72,7 +72,7 @@ def _is_missed() -> pl.Expr:
 
 
 def _since(fall: Fall, packages: pl.DataFrame) -> pl.DataFrame:
-    return packages.filter(is_in(fall.where), pl.col("confirmed_on") >= fall.change.on)
+    return packages.filter(fall.holds(), pl.col("confirmed_on") >= fall.change.on)
 
 
 def _missed_since(fall: Fall, packages: pl.DataFrame) -> pl.DataFrame:
@@ -85,6 +85,7 @@ def _told(fall: Fall, inside: pl.DataFrame, found: dict) -> dict:
     valid, lacking = counted - found["missed"], Fraction(found["lacking"])
     return {
         "where": fall.where,
+        "apart": list(fall.apart),
         **{day: getattr(change, day).isoformat() for day in ("on", "earliest", "latest")},
         **{side: _counts(getattr(change, side)) for side in ("before", "after")},
         "odds": min(phrases.MOST_ODDS, int(1 / fall.p_value)),
@@ -104,7 +105,7 @@ def _beside(month: Month, fall: Fall) -> dict:
     """What changed with it: of the group's own packages, and of all packages which carrier has them."""
     rows = month.packages.with_columns(day=pl.col("confirmed_on"))
     skus = month.items.group_by("package_id").agg(pl.col("sku").sort().first())
-    own = rows.filter(is_in(fall.where)).join(skus, on="package_id", how="left")
+    own = rows.filter(fall.holds()).join(skus, on="package_id", how="left")
     attributes = [name for name in BESIDE if name not in fall.where]
     days = [rule.from_on for rule in month.policy.rules()]
     inside = coincidence(own, fall.change, attributes, days)
@@ -167,7 +168,7 @@ def _sentence(fall: dict, found: dict, words: Words) -> str:
     lines = [
         words(
             f"findings.{key}",
-            where=phrases.group(fall["where"], words), before=phrases.rate(fall["before"], words),
+            where=_named(fall, words), before=phrases.rate(fall["before"], words),
             after=phrases.rate(fall["after"], words), **{day: fall[day] for day in ("on", "earliest", "latest")},
         ),
         words(
@@ -181,6 +182,10 @@ def _sentence(fall: dict, found: dict, words: Words) -> str:
         *(words("findings.rule", day=day) for day in fall["policy_days"]),
     ]  # fmt: skip
     return phrases.sentences(*lines)
+
+
+def _named(fall: dict, words: Words) -> str:
+    return phrases.group(fall["where"], words, is_rest=bool(fall["apart"]))
 
 
 def _gap_told(fall: dict, found: dict, words: Words) -> list[str]:
@@ -209,7 +214,7 @@ def table(found: dict, words: Words) -> Table:
         tuple(say.values()),
         tuple(
             (
-                Cell(phrases.group(fall["where"], words), code=" ".join(fall["where"].values())),
+                Cell(_named(fall, words), code=" ".join(fall["where"].values())),
                 fall["on"],
                 words("findings.span", earliest=fall["earliest"], latest=fall["latest"]),
                 phrases.rate(fall["before"], words),

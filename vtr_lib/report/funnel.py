@@ -212,10 +212,10 @@ def _names(outside: list[dict], found: dict, axis: dict, words: Words, longest: 
 
 
 def _apart(heights: list[float]) -> list[float]:
-    """The heights, lowest first, moved up until each stands a label above the one before; then down into the chart."""
+    """The heights, lowest first, moved up off the axis and a label above the one before; then down into the chart."""
     places: list[float] = []
     for height in heights:
-        places.append(max(height, places[-1] + LABEL) if places else height)
+        places.append(max(height, places[-1] + LABEL if places else LABEL))
     highest = PLOT - LABEL / 2
     for at in reversed(range(len(places))):
         places[at] = min(places[at], highest)

@@ -82,7 +82,7 @@ def waterfall(found: dict, words: Words) -> go.Figure:
         subtitle=bases.subtitle(found, words, axis),
         alt=_alt(title, names, lines),
         height=50 + rows.ROW * (len(names) + 2),
-        meta={"narrow": narrow | {"xaxis.dtick": 2 * axis["dtick"]}},
+        meta={"narrow": narrow | {"xaxis.dtick": 4 * axis["dtick"]}},
         xaxis=axis | {"showline": True, "linecolor": style.GRID, "visible": bool(counted)},
         yaxis=yaxis | {"visible": bool(counted)},
         shapes=[_step(place, end) for place, end in enumerate(ends)] if counted else [],

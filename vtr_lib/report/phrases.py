@@ -77,12 +77,15 @@ def sentences(*said: str) -> str:
     return whole
 
 
-def group(where: dict[str, str], words: Words) -> str:
-    """A group of packages by its segments, such as ``OnTrac`` or ``YunExpress from CN``, each name cut to a line."""
+def group(where: dict[str, str], words: Words, *, is_rest: bool = False) -> str:
+    """A group of packages by its segments, such as ``OnTrac`` or ``YunExpress from CN``, each name cut to a line.
+
+    Without a segment it is all packages, or all others where other groups are apart (``is_rest``).
+    """
     names = {by: printable(segment(name, by, words), NAME) for by, name in where.items()}
     if list(where.values()) == [NOBODY_KNOWS]:
         return next(iter(names.values()))
-    return words.table("report.group")["_".join(where) or "all"].format(**names)
+    return words.table("report.group")["_".join(where) or ("rest" if is_rest else "all")].format(**names)
 
 
 def flags(found: str | None, words: Words) -> list[str]:
