@@ -1,5 +1,9 @@
 """The words files: every language has the same keys, and every code a reader may meet has a name."""
 
+import ast
+import functools
+import json
+import re
 import string
 from pathlib import Path
 
@@ -11,7 +15,10 @@ from vtr_lib.schema import BASES, CAUSES, STATES
 from vtr_lib.verdict import exemptions, numbers, scans
 from vtr_lib.words import Words, languages, load
 
-RAW = Path(__file__).parents[1] / "data" / "sample"
+ROOT = Path(__file__).parents[1]
+RAW = ROOT / "data" / "sample"
+SCRIPTS = {"zh-CN": "[\u3400-\u9fff]", "zh-TW": "[\u3400-\u9fff]"}  # of languages not written in Latin letters
+NAMES = {"sources/orders_api", "findings/attributes/sku", "control/table/score"}  # the same in every language
 
 
 def leaves(entries: dict, prefix: str = "") -> dict[str, str]:
@@ -58,3 +65,176 @@ def test_a_sentence_nobody_wrote_is_never_made_up():
             words(key)
     with pytest.raises(LookupError, match="tlh"):
         load("tlh")
+
+
+def left_in_english(other: dict[str, str], english: dict[str, str], script: str | None = None) -> set[str]:
+    """The keys under which ``other`` says nothing in its own language: what ``english`` says, or Latin words alone."""
+    found = set()
+    for key, sentence in other.items():
+        text = "".join(literal for literal, *_ in string.Formatter().parse(sentence))
+        latin = re.findall(r"[A-Za-z]{2,}", text)
+        is_foreign = script and len(latin) >= 3 and not re.search(script, text)
+        if key not in NAMES and (is_foreign or (latin and sentence == english[key])):
+            found.add(key)
+    return found
+
+
+@pytest.mark.parametrize("lang", [lang for lang in languages() if lang != "en"])
+def test_no_sentence_is_left_in_english(lang):
+    english, other = leaves(load("en")._entries), leaves(load(lang)._entries)
+    assert not left_in_english(other, english, SCRIPTS.get(lang))
+    planted = other | {"rate/total": english["rate/total"], "charts/clauses/nothing": "No package is in this window"}
+    wanted = {"rate/total"} | ({"charts/clauses/nothing"} if lang in SCRIPTS else set())
+    assert left_in_english(planted, english, SCRIPTS.get(lang)) == wanted
+
+
+@functools.cache
+def sources() -> list[ast.AST]:
+    """The package's modules and the code cells of the notebooks."""
+    code = [path.read_text("utf-8") for path in sorted((ROOT / "vtr_lib").rglob("*.py"))]
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return [ast.parse(text) for text in code]
+
+
+def patterns(node: ast.expr) -> list[str]:
+    """Regular expressions of the texts an argument may stand for; what is put in at run time may be anything."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return [re.escape(text)]
+        case ast.JoinedStr(values=values):
+            return ["".join(patterns(value)[0] if isinstance(value, ast.Constant) else ".+" for value in values)]
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return [one + other for one in patterns(left) for other in patterns(right)]
+        case ast.IfExp(body=body, orelse=orelse):
+            return patterns(body) + patterns(orelse)
+        case ast.Subscript(value=ast.Dict(values=values)):
+            return [one for value in values for one in patterns(value)]
+    return [".+"]
+
+
+def is_words(node: ast.expr) -> bool:
+    match node:
+        case ast.Name(id="words") | ast.Call(func=ast.Name(id="words" | "load")):
+            return True
+    return False
+
+
+def asked_for(trees: list[ast.AST]) -> tuple[set[str], set[str]]:
+    """Patterns of the sentences and of the whole sections that the sources ask the words for; dots part the levels.
+
+    What begins with a name known at run time only might be anything, and counts as nothing.
+    """
+    sentences, sections = set(), set()
+    for call in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
+        if is_words(call.func) and not isinstance(call.func, ast.Call):
+            sentences |= set(patterns(call.args[0]))
+        elif isinstance(call.func, ast.Attribute) and call.func.attr in ("table", "name") and is_words(call.func.value):
+            sections |= set(patterns(call.args[0]))
+    return tuple({one for one in found if not one.startswith(".+")} for found in (sentences, sections))
+
+
+def named_section(node: ast.expr) -> str:
+    """``a.b`` of the call ``words.table("a.b")``; empty for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=at, attr="table"), args=[ast.Constant(value=str() as section)]):
+            return section if is_words(at) else ""
+    return ""
+
+
+def taken(trees: list[ast.AST]) -> set[str]:
+    """``section.key`` wherever a function takes a literal key out of a section that it has given a name to."""
+    found = set()
+    for function in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        tables: dict[str, set[str]] = {}
+        for node in ast.walk(function):
+            match node:
+                case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                    pairs = list(zip(names, values, strict=False))
+                case ast.Assign(targets=[name], value=value):
+                    pairs = [(name, value)]
+                case _:
+                    continue
+            for name, value in pairs:
+                if isinstance(name, ast.Name):
+                    tables.setdefault(name.id, set()).add(named_section(value))
+        for node in ast.walk(function):
+            match node:
+                case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str() as key)):
+                    found |= {f"{section}.{key}" for section in tables.get(name, ()) if "" not in tables[name]}
+    return found
+
+
+def told(trees: list[ast.AST]) -> set[str]:
+    """Every word of every text, name and argument of the sources: one of them must be what a key ends with."""
+    texts = [path.read_text("utf-8") for path in (ROOT / "vtr_lib").rglob("templates/*")]
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        match node:
+            case ast.Constant(value=str() as text):
+                texts.append(text)
+            case ast.keyword(arg=str() as text) | ast.FunctionDef(name=text):
+                texts.append(text)
+    words = {word for text in texts for word in re.findall(r"[A-Za-z0-9_]+", text)}
+    return words | {word.strip("_") for word in words}
+
+
+def unused(keys: list[str], trees: list[ast.AST]) -> set[str]:
+    """Keys that no source asks for.
+
+    A key is asked for where its sentence is, or the section it stands in, and where its last part is written somewhere
+    (whole, in the singular, or as the parts it is put together from). That is no proof of use: a word written for
+    another reason hides a key that nobody needs.
+    """
+    (sentences, sections), words = asked_for(trees), told(trees)
+    wanted = re.compile("|".join([*sentences, *(f"(?:{section})\\..+" for section in sections)]))
+    found = set()
+    for key in keys:
+        last = re.split(r"[/.]", key.rstrip("."))[-1]
+        cuts = [at for at, letter in enumerate(last) if letter == "_"]
+        is_told = (
+            all(part in words for part in last.split())
+            or last.removesuffix("s") in words
+            or any(last[:at] in words and last[at + 1 :] in words for at in cuts)
+        )
+        is_sign = not re.search(r"[A-Za-z]", last)  # a relation, the number of a weekday
+        if not wanted.fullmatch(key.replace("/", ".")) or not (is_told or is_sign):
+            found.add(key)
+    return found
+
+
+def test_every_sentence_is_asked_for_somewhere():
+    keys, trees = list(leaves(load("en")._entries)), sources()
+    assert not unused(keys, trees)
+    planted = ["zebra/stripes", "charts/zebra", "tables/behind/zebra", "rate/zebra"]
+    assert unused([*keys, *planted], trees) == set(planted)
+
+
+def lacking(trees: list[ast.AST]) -> set[str]:
+    """Literal keys and sections that the sources ask for and English does not have."""
+    english, found = load("en"), set()
+    literal = re.compile(r"(?:[^\\.+*]|\\.)+").fullmatch
+    sentences, sections = (
+        {re.sub(r"\\(.)", r"\1", one) for one in asked if literal(one)} for asked in asked_for(trees)
+    )
+    for key in sentences | sections | taken(trees):
+        try:
+            is_section = isinstance(english._find(key), dict)
+        except KeyError:
+            found.add(key)
+        else:
+            if key in sentences | sections and is_section != (key in sections):
+                found.add(key)
+    return found
+
+
+def test_every_literal_key_that_is_asked_for_exists():
+    trees = sources()
+    assert len(taken(trees)) > 100
+    assert not lacking(trees)
+    planted = """
+def say(words, it):
+    say, it = words.table("rate"), it["zebra"]
+    words("zebra.a"), words.table("zebra.b"), words("rate.zebra" if it else "rate.total"), say["mule"], say["total"]
+"""
+    assert lacking([*trees, ast.parse(planted)]) == {"zebra.a", "zebra.b", "rate.zebra", "rate.mule"}
