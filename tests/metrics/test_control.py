@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from vtr_lib.metrics.control import TAIL, change_day, cusum, matured, p_chart, three_sigma
+from vtr_lib.metrics.control import TAIL, change_day, cusum, fall_ratio, matured, p_chart, three_sigma
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.schema import CAUSES
 
@@ -308,3 +308,18 @@ class TestChangeDay:
         found = change_day(drawn(rng, np.where(np.arange(365) < 200, 0.03, 0.0315), 3000))
         assert abs((found.on - FIRST).days - 200) <= 40
         assert 1e-12 <= found.p_value < 1e-3
+
+
+@pytest.mark.parametrize(("before", "after"), [((90, 100), (60, 100)), ((5, 5), (0, 5)), ((99, 100), (98, 100))])
+def test_a_fall_ratio_is_the_logarithm_of_two_likelihoods(before, after):
+    both = [before[0] + after[0], before[1] + after[1]]
+    logs = [binom.logpmf(valid, counted, valid / counted) for valid, counted in (before, after)]
+    one = [binom.logpmf(valid, counted, both[0] / both[1]) for valid, counted in (before, after)]
+    assert fall_ratio(Rate(*before), Rate(*after)) == pytest.approx(sum(logs) - sum(one), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [((60, 100), (90, 100)), ((9, 10), (9, 10)), ((0, 0), (1, 9)), ((1, 9), (0, 0))]
+)
+def test_a_rise_or_nothing_has_no_fall_ratio(before, after):
+    assert fall_ratio(Rate(*before), Rate(*after)) == 0

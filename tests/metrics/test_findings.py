@@ -67,6 +67,21 @@ def test_what_fell_is_found_on_its_day_and_nothing_else(world, seed):
         assert fall.p_value <= 0.01
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_of_a_carrier_and_its_main_category_the_one_that_explains_more_is_named(seed):
+    """Nine of ten of the carrier's packages are toys, and hardly any other carrier has toys."""
+    chance, rows = np.random.default_rng(seed), []
+    volumes = {("ontrac", "Toys"): 3, ("ontrac", "Home"): 0.4, ("usps", "Toys"): 0.3, ("usps", "Home"): 12}
+    for day in range(DAYS):
+        for (carrier, category), volume in volumes.items():
+            counted = int(chance.poisson(volume))
+            missed = int(chance.binomial(counted, 0.6 if carrier == "ontrac" and day >= BROKE else 0.02))
+            shared = {"day": FIRST + timedelta(days=day), "carrier": carrier, "origin": "US", "category": category}
+            rows += [shared | {"state": "valid", "cause": None, "packages": counted - missed}]
+            rows += [shared | {"state": "defect", "cause": "missing_updates", "packages": missed}]
+    assert [fall.where for fall in falls(pl.DataFrame(rows, infer_schema_length=None))] == [{"carrier": "ontrac"}]
+
+
 def test_a_rise_is_no_fall():
     better = made(1, [(lambda c, o, g: True, 0.01)], usual=0.3)
     assert falls(better) == []

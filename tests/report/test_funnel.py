@@ -7,6 +7,7 @@ from itertools import pairwise
 import polars as pl
 import pytest
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from vtr_lib.metrics.counts import count
 from vtr_lib.report import funnel
@@ -147,10 +148,11 @@ def test_the_table_says_the_same(summary, words):
     cells = {row[0].code: row for row in table.rows}
     assert list(cells) == [row["name"] for row in found["rows"]] == ["bad", "best", "fair", "few"]
     assert cells["bad"][1:] == (
-        "60.0 % (60/100)", "50.2 % to 69.0 %", "90 to 99", "Far below the limits", "surely", "Worse", "< 0.0001",
+        "60.0 % (60/100)", "50.2 % to 69.0 %", "50.2 % to 69.2 %", "90 to 99", "Far below the limits", "surely",
+        "Worse", "< 0.0001",
     )  # fmt: skip
-    assert cells["few"][4:7] == ("Too few to say", "", "Too few to say")
-    assert cells["fair"][4] == "Within the limits"
+    assert cells["few"][5:8] == ("Too few to say", "", "Too few to say")
+    assert cells["fair"][5] == "Within the limits"
 
 
 def test_every_place_has_words(words):
@@ -198,3 +200,15 @@ def test_of_the_sample_the_planted_carrier_alone_is_outside_and_worse(month):
     below = [row["name"] for row in found["rows"] if row["place"] == "below"]
     assert below == [row["name"] for row in found["rows"] if row["standing"] == "worse"] == ["ontrac"]
     assert Fraction(found["target"]) == Fraction(95, 100)
+
+
+def test_the_intervals_are_those_of_wilson_and_jeffreys_and_the_first_is_drawn(summary, words):
+    found = found_of({"this": (183, 17)}, summary)
+    [row] = found["rows"]
+    for key, method in (("interval", "wilson"), ("jeffreys", "jeffreys")):
+        ends = proportion_confint(183, 200, method=method)
+        assert [float(end) for end in row[key]] == pytest.approx([100 * end for end in ends], abs=0.1)
+    [trace] = [trace for trace in funnel.chart(found, words).data if (trace.meta or {}).get("names")]
+    low, high = (float(end) for end in row["interval"])
+    assert trace.y[0] + trace.error_y.array[0] == pytest.approx(high)
+    assert trace.y[0] - trace.error_y.arrayminus[0] == pytest.approx(low)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from vtr_lib.metrics.change import mix_and_rate
 from vtr_lib.metrics.counts import between, count
@@ -126,6 +127,7 @@ def test_an_empty_window_is_not_compared(lacking, verdicts, summary, words):
     assert figure.layout.meta["title"] == words("mix.title.nothing")
     assert len(figure.data) == 0
     assert mix.table(found, words).rows == mix.levels(found, words).rows == ()
+    assert found["interval"] is None
 
 
 def test_hostile_names_stay_text(hostile, hostile_summary, words):
@@ -161,3 +163,15 @@ def test_the_planted_carrier_lowers_the_sample_most_and_by_its_rate(month):
 ])  # fmt: skip
 def test_points_are_cut_towards_zero(value, plain, signed):
     assert (phrases.points(value), phrases.points(value, signed=True)) == (plain, signed)
+
+
+def test_how_sure_the_change_is_stands_in_the_caption(month, words):
+    found = mix.data(month.verdicts, ["carrier"], month.summary)
+    counts = [[found[side]["valid"], found[side]["counted"]] for side in ("after", "before")]
+    low, high = confint_proportions_2indep(*counts[0], *counts[1], method="newcomb", compare="diff")
+    told = [float(Fraction(end)) for end in found["interval"]]
+    assert told == pytest.approx([100 * low, 100 * high], abs=0.01)
+    assert told[0] < float(Fraction(found["points"])) < told[1]
+    caption = mix.levels(found, words).caption
+    assert f"{abs(told[0]):.2f}" in caption
+    assert f"{told[1]:.2f}" in caption

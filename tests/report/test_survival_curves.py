@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
+from lifelines.statistics import logrank_test
 
-from vtr_lib.metrics.survival import survival
+from vtr_lib.metrics.survival import durations, survival
 from vtr_lib.report.survival import CURVES, MARKS, survival_table, title, waiting_times
 from vtr_lib.report.survival_curves import HEIGHT, LINE, LOOKS, RANGE, survival_curves
 
@@ -163,9 +164,30 @@ def test_the_table_holds_the_numbers_at_risk(month, leg, words):
             share = "n/a" if mark["waiting"] is None else f"{mark['waiting'] // 100}.{mark['waiting'] % 100 // 10} %"
             assert cell.startswith(share)
             assert cell.endswith(f"({mark['at_risk']:,})")
-        assert (row[-1] == "never reached") is (curve["most"] is None)
+        assert (row[-2] == "never reached") is (curve["most"] is None)
+        assert row[-1] == (curve["log_rank"] or "n/a")
     assert len(table.head) == len(table.rows[0]) == len(table.total)
     assert table.total[1:3] == (data["packages"], sum(curve["events"] for curve in data["curves"]))
+
+
+def test_each_curve_is_held_against_all_others_by_log_rank(month):
+    data = times(month.packages, "first_scan")
+    meant = month.packages.filter(
+        pl.col("state").is_in(["valid", "defect", "unknown", "pending"]),
+        pl.col("cause").fill_null("") != "invalid_number",
+        pl.col("clause") != "unknown.not_asked",
+    )
+    waited = durations(meant, "first_scan", AS_OF_AT).with_columns(pl.col("carrier").fill_null("unknown"))
+    for curve in data["curves"]:
+        own, rest = (
+            waited.filter(pl.col("carrier").is_in(curve["names"])),
+            waited.filter(~pl.col("carrier").is_in(curve["names"])),
+        )
+        expected = logrank_test(own["hours"], rest["hours"], own["is_event"], rest["is_event"]).p_value
+        told = curve["log_rank"]
+        assert (told == "< 0.0001") == (expected < 0.0001)
+        assert told == "< 0.0001" or float(told) == pytest.approx(expected, abs=6e-5)
+    assert {curve["name"]: curve["log_rank"] for curve in data["curves"]}["ontrac"] == "< 0.0001"
 
 
 def test_past_the_last_package_nothing_is_known(verdicts, words):
@@ -175,7 +197,7 @@ def test_past_the_last_package_nothing_is_known(verdicts, words):
     known = [mark["days"] for mark in curve["marks"] if mark["waiting"] is not None]
     assert known == [0, 1, 2]
     assert lines(survival_curves(data, words))["usps"].x[-1] < 3
-    assert survival_table(data, words).rows[0][-4] == "n/a (0)"
+    assert survival_table(data, words).rows[0][-5] == "n/a (0)"
 
 
 def test_no_packages_give_an_empty_figure(verdicts, words):

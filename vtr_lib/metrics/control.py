@@ -161,6 +161,14 @@ def change_day(daily: pl.DataFrame) -> ChangeDay | None:
     )
 
 
+def fall_ratio(before: Rate, after: Rate) -> float:
+    """The log-likelihood ratio of two rates against one; 0 where the rate did not fall, or a side has nothing."""
+    if not before.counted or not after.counted:
+        return 0.0
+    missed, both = before.counted - before.valid, before + after
+    return float(_fall(np.array([missed]), np.array([before.counted]), both.counted - both.valid, both.counted)[0])
+
+
 def _rate(missed: np.ndarray, counted: np.ndarray) -> Rate:
     return Rate(int(counted.sum() - missed.sum()), int(counted.sum()))
 

@@ -14,8 +14,9 @@ from math import log, sqrt
 import polars as pl
 from scipy.special import ndtr
 
-from vtr_lib.metrics.control import ChangeDay, change_day, matured
+from vtr_lib.metrics.control import ChangeDay, change_day, fall_ratio, matured
 from vtr_lib.metrics.counts import NOBODY_KNOWS, SEGMENTS
+from vtr_lib.metrics.rate import Rate
 
 GROUPS = ((), ("carrier",), ("origin",), ("category",), ("carrier", "origin"), ("carrier", "category"))
 LEAST = 4  # packages missed, below which a group is not asked: no day could be told from chance
@@ -52,7 +53,7 @@ def falls(counts: pl.DataFrame, level: float = LEVEL) -> list[Fall]:
     counts give none.
     """
     found: list[Fall] = []
-    first = counts["day"].min()
+    began = counts["day"].min()
     while True:
         apart = tuple(fall.where for fall in found)
         asked = [(where, rows) for where, rows in _groups(counts) if _missed(rows) >= LEAST]
@@ -60,23 +61,33 @@ def falls(counts: pl.DataFrame, level: float = LEVEL) -> list[Fall]:
         likely = [
             Fall(where, change, min(1.0, change.p_value * len(asked)), apart)
             for where, change in changes
-            if change and change.on - first >= WEEK and change.p_value * len(asked) <= level
+            if change and change.on - began >= WEEK and change.p_value * len(asked) <= level
         ]
         if not likely:
             return found
-        found.append(_widened(_narrowed(_clearest(likely), likely, counts, level), likely, counts, level))
+        first = _clearest(likely, counts)
+        found.append(_widened(_narrowed(first, likely, counts, level), likely, counts, level))
         counts = counts.filter(~is_in(found[-1].where))
 
 
-def _clearest(falls: list[Fall]) -> Fall:
-    return min(falls, key=lambda fall: (-fall.change.statistic, len(fall.where)))
+def _clearest(falls: list[Fall], counts: pl.DataFrame) -> Fall:
+    """The fall that explains most: the likeliest itself, less what is left to explain in all packages but its own."""
+    return min(falls, key=lambda fall: (_left(fall, counts) - fall.change.statistic, len(fall.where)))
+
+
+def _left(fall: Fall, counts: pl.DataFrame) -> float:
+    """How much speaks for a fall of all other packages on the same day, on the days settled for each carrier."""
+    days = matured(counts.filter(~is_in(fall.where)), "carrier")
+    is_before = pl.col("day") < fall.change.on
+    sides = (days.filter(side).select(pl.col("valid", "counted").sum()).row(0) for side in (is_before, ~is_before))
+    return fall_ratio(*(Rate(*side) for side in sides))
 
 
 def _narrowed(fall: Fall, likely: list[Fall], counts: pl.DataFrame, level: float) -> Fall:
     """The clearest part of the group that fell further than the group's rest, and of that part in turn; else itself."""
     parts = [part for part in likely if part.where.items() > fall.where.items()]
     further = [part for part in parts if _further(part, fall, counts) * len(parts) <= level]
-    return _narrowed(_clearest(further), likely, counts, level) if further else fall
+    return _narrowed(_clearest(further, counts), likely, counts, level) if further else fall
 
 
 def _widened(fall: Fall, likely: list[Fall], counts: pl.DataFrame, level: float) -> Fall:

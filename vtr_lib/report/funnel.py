@@ -8,7 +8,7 @@ import polars as pl
 
 from vtr_lib.metrics.comparison import TAILS, limits, worse
 from vtr_lib.metrics.counts import by_state
-from vtr_lib.metrics.interval import is_telling, wilson
+from vtr_lib.metrics.interval import is_telling, jeffreys, wilson
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.report import basis as bases
 from vtr_lib.report import phrases, rows, style
@@ -34,11 +34,11 @@ def data(counts: pl.DataFrame, by: str, summary: dict, basis: str = "confirmed")
     """Every ``carrier``, ``origin`` or ``category`` of the window with what chance explains of its number.
 
     ``counts`` as ``Month.counts(basis)`` gives them. Of a row: ``limits`` and ``outer`` are the fewest and the most
-    valid packages that chance explains at the target (2.5 % and 0.1 % on each side), ``interval`` the percentages
-    between which its own rate may lie, ``place`` one of ``below above inside too_few``, ``is_far`` whether it is
-    outside the outer limits too, ``is_sure`` whether it is below the target beyond chance however many segments are
-    asked, ``standing`` and ``p`` what comes of holding it against all other segments (``comparison.worse``). Strings,
-    integers and booleans only; sorted by place, the furthest off first.
+    valid packages that chance explains at the target (2.5 % and 0.1 % on each side), ``interval`` and ``jeffreys`` the
+    percentages between which its own rate may lie by Wilson and by Jeffreys, ``place`` one of ``below above inside
+    too_few``, ``is_far`` whether it is outside the outer limits too, ``is_sure`` whether it is below the target beyond
+    chance however many segments are asked, ``standing`` and ``p`` what comes of holding it against all other segments
+    (``comparison.worse``). Strings, integers and booleans only; sorted by place, the furthest off first.
     """
     found = bases.of_window(summary, basis)
     target, states = Fraction(found["target"]), by_state(bases.inside(counts, found), by)
@@ -86,14 +86,14 @@ def table(found: dict, words: Words) -> Table:
     say, by = words.table("funnel.columns"), found["by"]
     target = phrases.target(found["target"])
     head = (
-        rows.head(by, words), words("tables.rate"), say["interval"], say["limits"].format(target=target), say["place"],
-        say["sure"].format(target=target), say["standing"], say["p"],
+        rows.head(by, words), words("tables.rate"), say["interval"], say["jeffreys"],
+        say["limits"].format(target=target), say["place"], say["sure"].format(target=target), say["standing"], say["p"],
     )  # fmt: skip
     lines = tuple(
         (
             Cell(rows.named(row["name"], by, words), code=row["name"]),
             phrases.rate(row, words),
-            words("funnel.percent_range", low=row["interval"][0], high=row["interval"][1]),
+            *(words("funnel.percent_range", low=row[key][0], high=row[key][1]) for key in ("interval", "jeffreys")),
             words("funnel.range", low=row["limits"][0], high=row["limits"][1]),
             words.table("funnel.places")[f"far_{row['place']}" if row["is_far"] else row["place"]],
             words("funnel.sure") if row["is_sure"] else "",
@@ -103,7 +103,7 @@ def table(found: dict, words: Words) -> Table:
         for row in found["rows"]
     )
     caption = words("funnel.caption", window=phrases.window(found, words))
-    return Table(caption, head, lines, frozenset({1, 2, 3, 7}), (), words("tables.none"))
+    return Table(caption, head, lines, frozenset({1, 2, 3, 4, 8}), (), words("tables.none"))
 
 
 def _row(row: dict, name: str, target: Fraction, *, is_sure: bool) -> dict:
@@ -116,13 +116,19 @@ def _row(row: dict, name: str, target: Fraction, *, is_sure: bool) -> dict:
         "counted": rate.counted,
         "limits": list(inner),
         "outer": list(outer),
-        "interval": [f"{floor(1000 * end) / 10:.1f}" for end in wilson(rate)],
+        "interval": _tenths(wilson(rate)),
+        "jeffreys": _tenths(jeffreys(rate)),
         "place": side or ("inside" if is_telling(rate) else "too_few"),
         "is_far": not outer[0] <= rate.valid <= outer[1],
         "is_sure": is_sure,
         "standing": row["standing"],
         "p": "< 0.0001" if row["adjusted"] < 0.0001 else f"{row['adjusted']:.4f}",
     }
+
+
+def _tenths(ends: tuple[float, float]) -> list[str]:
+    """The ends of an interval in percent, cut to a tenth."""
+    return [f"{floor(1000 * end) / 10:.1f}" for end in ends]
 
 
 def _curve(counted: list[int], target: Fraction) -> list[dict]:
@@ -167,6 +173,7 @@ def _point_traces(found: dict, words: Words) -> list[go.Scatter]:
                     x=[row["counted"] for row in points],
                     y=[style.percent(row["valid"], row["counted"]) for row in points],
                     mode="markers", cliponaxis=False, name=words.table("funnel.places")[place],
+                    error_y=_whiskers(points, colour),
                     marker={"color": colour, "symbol": symbol, "size": 11, "line": {"width": 1.5, "color": colour}},
                     customdata=[[row["valid"], row["counted"]] for row in points],
                     meta={"place": place, "names": [row["name"] for row in points]},
@@ -174,6 +181,17 @@ def _point_traces(found: dict, words: Words) -> list[go.Scatter]:
                 )
             )  # fmt: skip
     return traces
+
+
+def _whiskers(points: list[dict], colour: str) -> dict:
+    """Wilson's interval of each point, as far as it lies beside it; the axis may cut its lower end."""
+    shares = [style.percent(row["valid"], row["counted"]) for row in points]
+    ends = [[float(end) for end in row["interval"]] for row in points]
+    sides = {
+        "array": [round(max(0.0, high - share), 2) for share, (_, high) in zip(shares, ends, strict=True)],
+        "arrayminus": [round(max(0.0, share - low), 2) for share, (low, _) in zip(shares, ends, strict=True)],
+    }
+    return {"type": "data", "symmetric": False, "thickness": 1, "width": 3, "color": colour} | sides
 
 
 def _width(listed: list[dict]) -> dict:

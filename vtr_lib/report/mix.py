@@ -10,6 +10,7 @@ import polars as pl
 
 from vtr_lib.metrics.change import mix_and_rate, windows
 from vtr_lib.metrics.counts import window_day
+from vtr_lib.metrics.interval import difference
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.report import basis as bases
 from vtr_lib.report import phrases, rows, style
@@ -41,6 +42,7 @@ def data(verdicts: pl.DataFrame, by: Sequence[str], summary: dict, basis: str = 
         "before": before | _counts(change.before),
         "after": _counts(change.after),
         "points": None if change.points is None else str(change.points),
+        "interval": _interval(difference(change.before, change.after)),
         "mix": {level: str(points) for level, points in change.mix.items()},
         "rate": str(change.rate),
         "rows": [
@@ -122,17 +124,29 @@ def table(found: dict, words: Words) -> Table:
 
 
 def levels(found: dict, words: Words) -> Table:
-    """The change by level: the mix of each, and the rates of the innermost segments; together the whole change."""
+    """The change by level: the mix of each, and the rates of the innermost segments; together the whole change.
+
+    How far the change itself is sure stands in the caption.
+    """
     names = words.table("mix.levels")
     lines = [(names.get(by, by), _signed(points)) for by, points in found["mix"].items()]
+    caption = words("mix.by_level", window=_window(found, words))
+    if found["interval"]:
+        low, high = map(_signed, found["interval"])
+        caption = phrases.sentences(caption, words("mix.interval", low=low, high=high))
     return Table(
-        words("mix.by_level", window=_window(found, words)),
+        caption,
         (words("mix.level"), words("mix.columns.both")),
         (*lines, (words("mix.rates"), _signed(found["rate"]))) if found["points"] is not None else (),
         frozenset({1}),
         (words("tables.total"), _signed(found["points"])) if found["points"] is not None else (),
         words("tables.none"),
     )
+
+
+def _interval(ends: tuple[float, float] | None) -> list[str] | None:
+    """Between which points the change may lie (Newcombe), as exact hundredths."""
+    return None if ends is None else [str(Fraction(int(end * 10_000), 100)) for end in ends]
 
 
 def _counts(rate: Rate) -> dict[str, int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import polars as pl
 
 from vtr_lib.metrics.counts import NOBODY_KNOWS
-from vtr_lib.metrics.survival import at_risk, durations, quantile, survival
+from vtr_lib.metrics.survival import at_risk, durations, log_rank, quantile, survival
 from vtr_lib.report import phrases, style
 from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words
@@ -30,7 +30,8 @@ def waiting_times(packages: pl.DataFrame, leg: str, *, by: str, as_of: date, as_
     ``packages`` as ``Month.packages`` gives them, as known at ``as_of_at``, the end of the day ``as_of``. Those that
     count or are pending are waited for. Left out, and counted in ``left_out``, are packages with a faulty number, whose
     scans nobody could see, and those whose carrier nobody asked. Shares ``waiting``, ``low``, ``high`` are in
-    ten-thousandths, cut; ``half`` and ``most`` are the hours until half and until 95 % had their scan, None where they
+    ten-thousandths, cut; ``log_rank`` is the chance that a curve and all the others together go alike, None where it
+    can't be told; ``half`` and ``most`` are the hours until half and until 95 % had their scan, None where they
     never do; ``cancelled`` are packages still waiting that never will be scanned.
     """
     meant = packages.filter(pl.col("state").is_in(["valid", "defect", "unknown", "pending"]))
@@ -44,6 +45,11 @@ def waiting_times(packages: pl.DataFrame, leg: str, *, by: str, as_of: date, as_
     curves = [_curve(name, waited.filter(pl.col(by) == name), leg) for name in own]
     if rest := ranked[len(own) :]:
         curves.append(_curve(OTHER, waited.filter(pl.col(by).is_in(rest)), leg) | {"names": rest})
+    for curve in curves:
+        inside = pl.col(by).is_in(curve["names"])
+        found = log_rank(*(survival(rows["hours"], rows["is_event"]) for rows in
+                           (waited.filter(inside), waited.filter(~inside))))  # fmt: skip
+        curve["log_rank"] = None if found is None else "< 0.0001" if found[1] < 0.0001 else f"{found[1]:.4f}"
     first, last = waited["confirmed_on"].min(), waited["confirmed_on"].max()
     return {
         "as_of": as_of.isoformat(),
@@ -97,7 +103,7 @@ def survival_table(data: dict, words: Words) -> Table:
     head = (
         words(f"tables.segment.{data['by']}"), words("tables.packages"), own["scanned"],
         *(say["after"].format(days=number) for number in days), say["interval"].format(days=days[-1]), say["half"],
-        say["most"],
+        say["most"], say["log_rank"],
     )  # fmt: skip
     rows = tuple(
         (
@@ -105,6 +111,7 @@ def survival_table(data: dict, words: Words) -> Table:
             *(_at(mark, words) for mark in curve["marks"]), _interval(curve["marks"][-1], words),
             *(say["hours"].format(hours=curve[key]) if curve[key] is not None else say["never"]
               for key in ("half", "most")),
+            curve["log_rank"] or words("report.no_share"),
         )
         for curve in data["curves"]
     )  # fmt: skip
