@@ -175,6 +175,8 @@ def told(trees: list[ast.AST]) -> set[str]:
                 texts.append(text)
             case ast.keyword(arg=str() as text) | ast.FunctionDef(name=text):
                 texts.append(text)
+            case ast.JoinedStr(values=values):  # parts of a word that is put together
+                texts += [value.value.replace("_", " ") for value in values if isinstance(value, ast.Constant)]
     words = {word for text in texts for word in re.findall(r"[A-Za-z0-9_]+", text)}
     return words | {word.strip("_") for word in words}
 

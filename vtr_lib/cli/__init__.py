@@ -12,6 +12,7 @@ from pathlib import Path
 
 from vtr_lib import __version__
 from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample
+from vtr_lib.cli.help import parser_class
 from vtr_lib.errors import CannotWrite, DiskError, Unexpected, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
 
@@ -30,11 +31,6 @@ COMMANDS = {
 }
 PLACES = 5
 NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        raise UsageError("USAGE", message=message, command=self.prog)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,8 +83,8 @@ def _asked_lang(arguments: list[str]) -> str:
 
 def _parser(words: Words) -> argparse.ArgumentParser:
     about = words.table("command")
-    parser = _Parser(prog="vtr", description=about["vtr"], epilog=about["more"])
-    parser.add_argument("--version", action="version", version=f"vtr {__version__}")
+    parser = parser_class(words)(prog="vtr", description=about["vtr"], epilog=about["more"])
+    parser.add_argument("--version", action="version", version=f"vtr {__version__}", help=about["version"])
     parser.add_argument("--lang", default="en", metavar="L", help=about["lang"])
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():

@@ -2,7 +2,7 @@
 
 import argparse
 
-from vtr_lib.cli.printing import as_of_option, day_of, policy_option, say
+from vtr_lib.cli.printing import Wide, as_of_option, day_of, policy_option, say
 from vtr_lib.errors import printable
 from vtr_lib.words import Words
 
@@ -34,7 +34,7 @@ def _print(found: dict, words: Words) -> None:
     for step in found["steps"]:
         mark = words("explain.mark") if step["decides"] else words("explain.yes" if step["holds"] else "explain.no")
         test, clause = words(f"explain.tests.{step['test']}"), words.name("clauses", step["clause"])
-        print(words("explain.step", mark=mark, test=test, clause=clause))
+        print(words("explain.step", mark=Wide(mark), test=test, clause=clause))
         print(words("explain.compared", compared=printable(explain.compared(step, words))))
         if step["decides"]:
             print(words("explain.source", source=printable(explain.source(step, words))))

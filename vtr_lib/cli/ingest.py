@@ -65,14 +65,15 @@ def _print_file(entry: dict, words: Words) -> None:
         print(words("ingest.unmapped", names=printable(", ".join(names))))
     noted = [_note(name, count, words) for name, count in entry["notes"].items() if name not in PLAIN]
     if noted:
-        print(words("ingest.noted", names=printable("; ".join(noted))))
+        print(words("ingest.noted", names=printable(words("explain.between").join(noted))))
 
 
 def _note(name: str, count: int, words: Words) -> str:
-    """A note in words: its own, or those of what it begins with, with the rest of its name."""
+    """A note in words: its own, or those of what it begins with, with what the rest of its name says."""
     known = words.table("ingest.notes")
     begins = name if name in known else next((each for each in known if name.startswith(f"{each}_")), None)
-    rest = name.removeprefix(begins or "").strip("_").replace("_", " ")
+    rest = name.removeprefix(begins or "").strip("_")
+    rest = words.table("ingest.rests").get(rest, rest)
     return words(f"ingest.notes.{begins}", count=count, rest=rest) if begins else f"{name}: {count}"
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from vtr_lib.cli.printing import as_of_option, below, day_of, figures_options, policy_option, say
+from vtr_lib.cli.printing import Wide, as_of_option, below, day_of, figures_options, policy_option, say
 from vtr_lib.errors import printable
 from vtr_lib.words import Words
 
@@ -27,6 +27,6 @@ def run(options: argparse.Namespace, words: Words) -> int:
     else:
         print(words("rate.window", **found["window"], store=found["store"], basis=words(f"bases.{options.basis}")))
         for row in [*found["rows"], found["total"]]:
-            name = printable(row.get("name", words("rate.total")))
-            print(words("rate.row", name=name, rate=row["text"], pending=row["pending"], exempt=row["exempt"]))
+            name, rate = Wide(printable(row.get("name", words("rate.total")))), Wide(row["text"])
+            print(words("rate.row", name=name, rate=rate, pending=row["pending"], exempt=row["exempt"]))
     return below(found["total"]["is_met"], options)
