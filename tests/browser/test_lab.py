@@ -20,20 +20,15 @@ QUIET = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False}
 }
 STARTS_WITHIN = 90  # seconds
+PATIENCE = 240_000  # milliseconds: a busy machine is slow, and nothing here asks how fast it is
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A folder with a copy of the notebooks and of the sample's raw files."""
-    return tmp_path_factory.mktemp("lab")
-
-
-@pytest.fixture(scope="module")
-def lab(place):
-    """A server on the folder ``place``; gives its address."""
-    shutil.copytree(ROOT / "notebooks", place / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copytree(ROOT / "data" / "sample", place / "data" / "sample")
-    settings = place / "settings"
+@pytest.fixture
+def lab(tmp_path):
+    """A server on a copy of the notebooks and the sample's raw files; gives its address."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data" / "sample")
+    settings = tmp_path / "settings"
     for name, value in (WHOLE | QUIET).items():
         (settings / name).parent.mkdir(parents=True, exist_ok=True)
         (settings / name).write_text(json.dumps(value), "utf-8")
@@ -43,7 +38,7 @@ def lab(place):
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PLOTLY", "VTR"))
     }
-    environment |= {"JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_PREFER_ENV_PATH": "1", "HOME": str(place)}
+    environment |= {"JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_PREFER_ENV_PATH": "1", "HOME": str(tmp_path)}
     options = [
         "--no-browser",
         "--allow-root",
@@ -51,9 +46,9 @@ def lab(place):
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
     ]
-    with (place / "server.log").open("w") as log:
+    with (tmp_path / "server.log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *options], cwd=place, env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "jupyter", "lab", *options], cwd=tmp_path, env=environment, stdout=log, stderr=log
         )
         try:
             _wait(port, server)
@@ -85,10 +80,10 @@ def _without_picture(data: dict) -> dict:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb")))
-def test_run_all_gives_what_is_committed(chromium, lab, place, name):
+def test_run_all_gives_what_is_committed(chromium, lab, tmp_path, name):
     committed = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4)
     figures = sum(FIGURE in data for cell in shown(committed) for data in cell)
-    path = place / "notebooks" / f"{name}.ipynb"
+    path = tmp_path / "notebooks" / f"{name}.ipynb"
     cleared = nbformat.read(path, 4)
     for cell in cleared.cells:
         if cell.cell_type == "code":
@@ -97,12 +92,14 @@ def test_run_all_gives_what_is_committed(chromium, lab, place, name):
     context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb")
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=PATIENCE)
     page.locator(".lm-MenuBar-item", has_text="Run").first.click()
     page.locator("[data-command='runmenu:run-all']").click()
+    last = page.locator(".jp-CodeCell .jp-InputPrompt").last
+    expect(last).to_have_text(f"[{len(shown(committed))}]:", timeout=PATIENCE)
     drawn = page.locator(".jp-OutputArea .js-plotly-plot .main-svg:first-child")
-    expect(drawn).to_have_count(figures, timeout=90_000)
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=60_000)
+    expect(drawn).to_have_count(figures, timeout=PATIENCE)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=PATIENCE)
     assert page.locator("[data-title*='Share' i], [data-title*='cloud' i]").count() == 0
     page.keyboard.press("Control+s")
     page.wait_for_timeout(3000)
