@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from vtr_lib.metrics.findings import LEAST, Fall, falls, is_in, of_family
+from vtr_lib.metrics.findings import LEAST, Fall, falls, is_in, of_family, settled
 
 FIRST = date(2025, 1, 1)
 DAYS = 60
@@ -149,6 +149,18 @@ def test_a_package_is_in_one_fall_only():
     assert theirs[0].join(theirs[1], on=counts.columns, nulls_equal=True).is_empty()
     rest = Fall({}, first.change, 0.0, (first.where, second.where))
     assert sum(rows.height for rows in theirs) + counts.filter(rest.holds()).height == counts.height
+
+
+def test_a_pending_package_hides_the_days_of_its_own_carrier_alone():
+    days = [FIRST + timedelta(days=day) for day in range(4)]
+    shared = {"origin": "US", "category": "Home", "cause": None, "state": "valid", "packages": 9}
+    rows = [shared | {"day": day, "carrier": carrier} for day in days for carrier in ("ups", None)]
+    rows.append(shared | {"day": days[2], "carrier": None, "state": "pending", "packages": 1})
+    rows.append(shared | {"day": days[0], "carrier": "ups", "state": "exempt"})
+    kept = settled(pl.DataFrame(rows, infer_schema_length=None))
+    assert kept.filter(carrier="ups")["day"].to_list() == days
+    assert kept.filter(carrier="unknown")["day"].to_list() == days[:2]
+    assert set(kept["state"]) == {"valid"}
 
 
 def test_a_missing_segment_is_unknown():

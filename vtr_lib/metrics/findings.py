@@ -53,6 +53,7 @@ def falls(counts: pl.DataFrame, level: float = LEVEL) -> list[Fall]:
     counts give none.
     """
     found: list[Fall] = []
+    counts = settled(counts)
     began = counts["day"].min()
     while True:
         apart = tuple(fall.where for fall in found)
@@ -76,8 +77,8 @@ def _clearest(falls: list[Fall], counts: pl.DataFrame) -> Fall:
 
 
 def _left(fall: Fall, counts: pl.DataFrame) -> float:
-    """How much speaks for a fall of all other packages on the same day, on the days settled for each carrier."""
-    days = matured(counts.filter(~is_in(fall.where)), "carrier")
+    """How much speaks for a fall of all other packages on the same day."""
+    days = matured(counts.filter(~is_in(fall.where)))
     is_before = pl.col("day") < fall.change.on
     sides = (days.filter(side).select(pl.col("valid", "counted").sum()).row(0) for side in (is_before, ~is_before))
     return fall_ratio(*(Rate(*side) for side in sides))
@@ -113,6 +114,16 @@ def _further(part: Fall, whole: Fall, counts: pl.DataFrame) -> float:
     return float(ndtr(-odds / sqrt(spread)))
 
 
+def settled(counts: pl.DataFrame) -> pl.DataFrame:
+    """The counts of what counts on matured days, each carrier's own (``control.matured``): groups then compare alike.
+
+    A package that is pending with one carrier hides no day of the others.
+    """
+    counts = counts.with_columns(pl.col(SEGMENTS).fill_null(NOBODY_KNOWS))
+    counted = counts.filter(pl.col("state").is_in(["valid", "defect", "unknown"]))
+    return counted.join(matured(counts, "carrier"), on=["carrier", "day"], how="semi", maintain_order="left")
+
+
 def of_family(counts: pl.DataFrame, causes: Iterable[str]) -> pl.DataFrame:
     """The rows as if only packages missed for one of ``causes`` were: the others that count are valid.
 
@@ -133,7 +144,6 @@ def is_in(where: dict[str, str]) -> pl.Expr:
 
 
 def _groups(counts: pl.DataFrame) -> Iterable[tuple[dict[str, str], pl.DataFrame]]:
-    counts = counts.with_columns(pl.col(SEGMENTS).fill_null(NOBODY_KNOWS))
     for keys in GROUPS:
         if not keys:
             yield {}, counts

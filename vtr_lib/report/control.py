@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from vtr_lib.metrics.control import cusum, matured, p_chart
-from vtr_lib.metrics.findings import is_in, of_family
+from vtr_lib.metrics.findings import is_in, of_family, settled
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.report import phrases
 from vtr_lib.report.month import Month
@@ -24,7 +24,7 @@ def of_fall(month: Month, found: dict, place: int = 0) -> dict:
     """``control`` of the group of a fall, as ``report.findings.data`` gives them; of all packages where none fell."""
     fall = found["falls"][place] if found["falls"] else None
     return control(
-        month.counts(),
+        settled(month.counts()),
         as_of=month.as_of,
         where=fall["where"] if fall else None,
         apart=fall["apart"] if fall else (),
