@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import vtr_lib
-from vtr_lib import errors
+from vtr_lib import errors, schema
 from vtr_lib.errors import ConfigError, DataError, VtrError, printable
 from vtr_lib.words import languages, load
 
@@ -47,6 +47,17 @@ def test_an_error_is_one_line_with_its_place_first():
         str(ConfigError("POLICY_MISSING", column="target"))
         == "[target]: POLICY_MISSING: the policy must say this; add it"
     )
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_kind_and_its_hint_are_told_in_the_language_asked_for(lang):
+    words = load(lang)
+    kinds = {column.kind for table in schema.TABLES.values() for column in table.columns}
+    for kind in kinds:
+        error = DataError("BAD_VALUE", value="'x'", kind=kind, count=1, hint=kind)
+        assert words("errors.BAD_VALUE", value="'x'", count=1, kind=words(f"errors.kinds.{kind}"),
+                     hint=words(f"errors.hints.{kind}")) in error.tell(words)  # fmt: skip
+    assert "[A-Z]{2}" in DataError("BAD_VALUE", value="x", kind="country", count=1, hint="[A-Z]{2}").tell(words)
 
 
 def test_nothing_that_moves_the_cursor_or_the_direction_of_text_reaches_a_terminal():

@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 from vtr_lib.words import Words, load
 
-NAMED = {"unit": "tables.files.units"}  # values that are codes, and the section of the words that names them
+# Values that are codes, and the section of the words that names them; what has no name there stands as it is.
+NAMED = {"unit": "tables.files.units", "kind": "errors.kinds", "hint": "errors.hints"}
 
 
 class VtrError(Exception):

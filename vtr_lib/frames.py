@@ -74,9 +74,7 @@ def _column(frame: pl.DataFrame, column: Column, file: str) -> pl.Series:
     typed = _typed(raw, column.kind)
     if column.kind in ("datetime", "date"):  # a year far off is a slip, and days after it can't be reckoned
         typed = typed.set(~typed.dt.year().is_between(*YEARS).fill_null(True), None)
-    _refuse(
-        raw, typed.is_null() & raw.is_not_null(), column, file, "BAD_VALUE", kind=column.kind, hint=HINTS[column.kind]
-    )
+    _refuse(raw, typed.is_null() & raw.is_not_null(), column, file, "BAD_VALUE", kind=column.kind, hint=column.kind)
     if column.required:
         _refuse(raw, typed.is_null(), column, file, "EMPTY_CELL")
     if column.least is not None:
@@ -88,15 +86,6 @@ def _column(frame: pl.DataFrame, column: Column, file: str) -> pl.Series:
         wrong = typed.is_not_null() & ~typed.str.contains(column.pattern)
         _refuse(raw, wrong, column, file, "BAD_VALUE", kind=column.name, hint=column.pattern)
     return typed.alias(column.name)
-
-
-HINTS = {
-    "str": "write plain text",
-    "int": "write a whole number such as 499",
-    "bool": "write true or false",
-    "datetime": "write an instant such as 2025-01-31T16:05:00Z",
-    "date": "write a day such as 2025-01-31",
-}
 
 
 def _refuse(raw: pl.Series, wrong: pl.Series, column: Column, file: str, code: str, **values: object) -> None:
