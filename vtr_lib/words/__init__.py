@@ -6,6 +6,7 @@ A new language is one more file beside ``en.toml`` with the same keys.
 
 import functools
 import tomllib
+from datetime import date
 from importlib import resources
 
 
@@ -42,6 +43,19 @@ class Words:
     def table(self, key: str) -> dict[str, str]:
         """A section of the file as it stands, for looking names up: ``words.table("causes")["late_shipment"]``."""
         return dict(self._find(key))
+
+    def day(self, value: date | str) -> str:
+        """A day, or its ISO text, as readers of the language write it: ``Feb 28, 2025``, ``2025年2月28日`` (CLDR)."""
+        from babel.dates import format_date
+
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+        return format_date(day, "medium", locale=self.lang.replace("-", "_"))
+
+    def number(self, value: int) -> str:
+        """A count as readers of the language write it: ``12,345`` (CLDR)."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=self.lang.replace("-", "_"))
 
     def name(self, section: str, value: str | None) -> str:
         """The reader's name of a code in ``section``, or the code itself where there is none (a carrier, a country)."""
