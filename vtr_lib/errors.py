@@ -4,7 +4,9 @@ The sentence behind a code stands in the words files under ``[errors]``; an erro
 to put in, so it can be told in any language.
 """
 
-from pathlib import PurePath
+import errno
+import traceback
+from pathlib import Path, PurePath
 
 from vtr_lib.words import Words, load
 
@@ -93,6 +95,30 @@ class ConfigError(VtrError):
     """A policy or a setting is wrong or does not reach this far."""
 
     exit_code = 78
+
+
+PLACES = 5  # of the program, where a fault of its own came up
+NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
+
+
+def error_of(error: Exception) -> VtrError:
+    """Any exception as an error for people.
+
+    What the system refused is ``CannotWrite`` or ``DiskError``; anything else is a fault of the program, told by its
+    kind and place alone, for its message and its traceback may hold what stands in a seller's cells.
+    """
+    if isinstance(error, VtrError):
+        return error
+    if isinstance(error, OSError):
+        kind, code = (CannotWrite, "CANNOT_WRITE") if error.errno in NO_PLACE else (DiskError, "DISK")
+        return kind(code, file=error.filename, reason=error.strerror or error)
+    return Unexpected("UNEXPECTED", kind=type(error).__name__, places=_places(error))
+
+
+def _places(error: Exception) -> str:
+    """Where in the program an error came up, from the outside in, without a word of what it says."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "vtr_lib" in Path(frame.filename).parts]
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-PLACES:])
 
 
 def printable(value: object, longest: int = 300) -> str:

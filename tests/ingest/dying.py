@@ -38,7 +38,11 @@ def dying(at: int):
     def half_a_file(_: object, path: Path, *rest: object) -> None:
         Path(path).write_bytes(b"PAR1 and no more")
 
+    def half_a_text(path: Path, text: str, *_: object, **__: object) -> None:
+        path.write_bytes(text.encode()[: len(text) // 2])
+
     with (
+        mock.patch.object(Path, "write_text", deadly("text", Path.write_text, half_a_text)),
         mock.patch("os.replace", deadly("replace", os.replace)),
         mock.patch("os.mkdir", deadly("mkdir", os.mkdir)),
         mock.patch("os.link", deadly("link", os.link)),

@@ -4,16 +4,13 @@ Nothing heavy is imported before a command runs, so that ``vtr --help`` answers 
 """
 
 import argparse
-import errno
 import os
 import sys
-import traceback
-from pathlib import Path
 
 from vtr_lib import __version__
-from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample
+from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample, status
 from vtr_lib.cli.help import parser_class
-from vtr_lib.errors import CannotWrite, DiskError, Unexpected, UsageError, VtrError
+from vtr_lib.errors import UsageError, error_of
 from vtr_lib.words import Words, languages, load
 
 COMMANDS = {
@@ -26,11 +23,10 @@ COMMANDS = {
     "check": check,
     "policy": policy,
     "report": report,
+    "status": status,
     "purge": purge,
     "lab": lab,
 }
-PLACES = 5
-NO_PLACE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,27 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
         options = _parser(words).parse_args(arguments)
         words = _words(options.lang)
         return options.run(options, words) or 0
-    except VtrError as error:
-        print(error.tell(words), file=sys.stderr)
-        return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        kind, code = (CannotWrite, "CANNOT_WRITE") if error.errno in NO_PLACE else (DiskError, "DISK")
-        told = kind(code, file=error.filename, reason=error.strerror or error)
+    except Exception as error:
+        told = error_of(error)
         print(told.tell(words), file=sys.stderr)
         return told.exit_code
-    except Exception as error:  # its message and its traceback may hold what stands in a seller's cells
-        told = Unexpected("UNEXPECTED", kind=type(error).__name__, places=_places(error))
-        print(told.tell(words), file=sys.stderr)
-        return told.exit_code
-
-
-def _places(error: Exception) -> str:
-    """Where in the program an error came up, from the outside in, without a word of what it says."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "vtr_lib" in Path(frame.filename).parts]
-    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-PLACES:])
 
 
 def _words(lang: str) -> Words:

@@ -29,9 +29,14 @@ def code_sha256() -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def digest(value: object) -> str:
+    """The SHA-256 of a JSON value, the same for the same value."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
 def run_key(basis: dict) -> str:
     """The hash of all that decides what a report says: inputs, day, policy, language, code."""
-    return hashlib.sha256(json.dumps(basis, sort_keys=True).encode()).hexdigest()
+    return digest(basis)
 
 
 def build(folder: Path, made_from: dict, files: list[dict], summary: dict) -> dict:
@@ -62,8 +67,23 @@ def write(path: Path, document: dict) -> None:
 def is_whole(folder: Path, key: str) -> bool:
     """Whether the report in ``folder`` was made under ``key`` and every file is still as it was written."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        outputs = manifest["outputs"].items()
-        return manifest["run_key"] == key and all(sha256(folder / name) == entry["sha256"] for name, entry in outputs)
+        found = json.loads((folder / "manifest.json").read_text("utf-8"))["run_key"]
     except (OSError, ValueError, KeyError):
+        return False
+    return found == key and not damaged(folder)
+
+
+def damaged(folder: Path) -> list[str]:
+    """The files of the report in ``folder`` that are gone or not as they were written, by name."""
+    try:
+        outputs = json.loads((folder / "manifest.json").read_text("utf-8"))["outputs"]
+    except (OSError, ValueError, KeyError):
+        return ["manifest.json"]
+    return sorted(name for name, entry in outputs.items() if not _is(folder / name, entry["sha256"]))
+
+
+def _is(path: Path, digest: str) -> bool:
+    try:
+        return sha256(path) == digest
+    except OSError:
         return False

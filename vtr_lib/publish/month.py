@@ -1,4 +1,4 @@
-"""The monthly report: built aside, checked, and put in its place whole or not at all."""
+"""The monthly report: built aside, checked, and in force whole or not at all."""
 
 import json
 from collections.abc import Callable
@@ -8,33 +8,49 @@ from fractions import Fraction
 from pathlib import Path
 
 from vtr_lib.calendar import month_of
-from vtr_lib.errors import UsageError
+from vtr_lib.errors import Busy, UsageError, VtrError
 from vtr_lib.frames import write_parquet
 from vtr_lib.ingest import open_store
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.publish import manifest
+from vtr_lib.publish.changes import changes
+from vtr_lib.publish.doors import open_doors
+from vtr_lib.publish.editions import PDF, Edition, edition
 from vtr_lib.publish.readback import assert_same
 from vtr_lib.publish.runner import run
+from vtr_lib.report import pdf
 from vtr_lib.report.month import Month, open_month
-from vtr_lib.store.staging import locked, staged
-from vtr_lib.store.store import find_data
-from vtr_lib.words import load
+from vtr_lib.store.staging import locked, staged, sweep
+from vtr_lib.store.store import Store, find_data
+from vtr_lib.words import Words, load
 
-NOTEBOOKS = ("01_monthly_report", "02_rolling_rate")
+NOTEBOOKS = (
+    "01_monthly_report",
+    "02_rolling_rate",
+    "03_missing_updates",
+    "04_invalid_numbers",
+    "05_late_shipment",
+)
 
 
 @dataclass(frozen=True)
 class Published:
     """Where a report is, what it says, and whether it had to be made."""
 
+    edition: Edition
     folder: Path
     summary: dict
     is_new: bool
-    lang: str
+    lines: tuple[VtrError, ...] = ()  # what went without, and why
+
+    @property
+    def page(self) -> Path:
+        """The page to open: it leads to this revision as long as it is in force."""
+        return self.edition.door
 
     def headline(self) -> dict[str, str]:
         """The values of the sentence that states the rate."""
-        words, window = load(self.lang), self.summary["windows"]["confirmed"]
+        words, window = load(self.edition.lang), self.summary["windows"]["confirmed"]
         rate, target = Rate(window["rate"]["valid"], window["rate"]["counted"]), Fraction(self.summary["target"])
         verdict = {None: "nothing", True: "on_line" if rate.is_on(target) else "met", False: "missed"}[
             rate.meets(target)
@@ -47,6 +63,17 @@ class Published:
             "target": f"{target * 100}",
             "verdict": words(f"publish.{verdict}"),
         }
+
+    @property
+    def pdf(self) -> Path | None:
+        """The printed report, None where no browser was there to print it."""
+        path = self.folder / PDF
+        return path if path.is_file() else None
+
+    def changes(self) -> dict | None:
+        """What this revision changed against the one before, None for the first."""
+        path = self.folder / "changes.json"
+        return json.loads(path.read_text("utf-8")) if path.is_file() else None
 
 
 def last_whole_month(known_on: date) -> tuple[date, date]:
@@ -64,11 +91,15 @@ def publish(
     policy: str = "",
     lang: str = "en",
     progress: Callable[[str, int, int], None] = lambda label, done, total: None,
+    is_printing: bool = True,
+    is_again: bool = False,
 ) -> Published:
-    """The report of ``store`` for ``month`` (``YYYY-MM``; the last whole one it knows) in ``reports/<store>/<month>/``.
+    """The report of ``store`` for ``month`` (``YYYY-MM``; the last whole one it knows), see ``editions`` for where.
 
-    Where the report is there already and nothing that decides it has changed, it is left as it is. Raises
-    ``UsageError`` for a month that is none, ``MissingInput`` for a store without data, ``Busy`` and ``CannotWrite``.
+    Where the revision in force is whole and nothing that decides it has changed, it is left as it is, unless
+    ``is_again``; else a new one is put in force beside it. ``is_printing`` asks for the PDF, made where a browser is.
+    Raises ``UsageError`` for a month that is none, ``MissingInput`` for a store without data, ``Busy``, ``CannotWrite``
+    and ``OSError``, after which what was in force still is.
     """
     data = find_data(data)
     held = open_store(store, data)
@@ -77,48 +108,117 @@ def publish(
     except ValueError as error:
         raise UsageError("NO_MONTH", column="--month", value=repr(month)) from error
     opened = open_month(held.name, as_of, data=data, policy=policy)
-    folder = Path(reports or data.parent / "reports") / opened.store.name / as_of.strftime("%Y-%m")
-    made_from = _made_from(opened, lang)
-    with locked(folder.parent):
-        if manifest.is_whole(folder, manifest.run_key(made_from)):
-            return Published(folder, json.loads((folder / "summary.json").read_text("utf-8")), False, lang)
-        with staged(folder) as aside:
+    reports = reports_folder(reports, data)
+    found = edition_of(opened, reports, lang)
+    browser = pdf.find_browser() if is_printing else None
+    made_from = _made_from(opened, lang, has_pdf=browser is not None)
+    enough = [made_from] if browser else [made_from, made_from | {"pdf": True}]
+    with locked(reports / held.name):
+        sweep(found.folder)
+        is_new = is_again or not any(found.is_whole(manifest.run_key(each)) for each in enough)
+        if is_new:
             own_policy = str(Path(policy).resolve()) if ".toml" in policy else ""
-            _build(aside, opened, made_from, data, lang, own_policy, progress)
-        return Published(folder, opened.summary, True, lang)
+            making = Making(opened, made_from, data, load(lang), own_policy, browser, found.in_force, progress)
+            _revise(found, making, is_again)
+    open_doors(reports, found)
+    return Published(found, found.in_force, found.document("summary"), is_new)
 
 
-def _made_from(month: Month, lang: str) -> dict:
+def reports_folder(given: str | Path | None, data: Path) -> Path:
+    """The folder of reports: the one given, or ``reports/`` beside the data."""
+    return Path(given or data.parent / "reports")
+
+
+def edition_of(month: Month, reports: Path, lang: str) -> Edition:
+    """The edition a report of ``month`` belongs to."""
+    usual = month.store.document("quality")["marketplace"].lower()
+    return edition(reports, month.store.name, month.as_of.strftime("%Y-%m"), lang, month.policy.id, usual)
+
+
+def _made_from(month: Month, lang: str, has_pdf: bool) -> dict:
+    """All that decides what a report says."""
     files = month.store.files()
     return {
         "store": month.store.name,
         "as_of": month.as_of.isoformat(),
         "inputs": sorted(entry["sha256"] for entry in files),
+        "readings": manifest.digest([files, month.store.document("quality")]),
         "policy": month.policy.sha256,
         "lang": lang,
+        "pdf": has_pdf,
         "code": manifest.code_sha256(),
     }
 
 
-def _build(
-    folder: Path, month: Month, made_from: dict, data: Path, lang: str, own_policy: str, progress: Callable
-) -> None:
-    from vtr_lib.report import html, xlsx
+@dataclass(frozen=True)
+class Making:
+    """All that a revision is made with; ``before`` is the folder of the one in force."""
 
-    words, steps = load(lang), len(NOTEBOOKS) + 2
-    progress("summary", 0, steps)
+    month: Month
+    made_from: dict
+    data: Path
+    words: Words
+    own_policy: str
+    browser: Path | None
+    before: Path | None
+    progress: Callable[[str, int, int], None]
+
+
+def _revise(found: Edition, making: Making, is_again: bool) -> None:
+    """A new revision, in force. One that a killed run finished and did not put in force is taken as it is."""
+    target = found.next
+    if is_again or not manifest.is_whole(target, manifest.run_key(making.made_from)):
+        with staged(target) as aside:
+            _build(aside, making)
+    found.put_in_force(target)
+
+
+def _build(folder: Path, making: Making) -> None:
+    from vtr_lib.report import xlsx
+
+    month, words, steps = making.month, making.words, len(NOTEBOOKS) + 3
+    making.progress("summary", 0, steps)
     manifest.write(folder / "summary.json", month.summary)
     write_parquet(month.verdicts, folder / "verdicts.parquet")
+    if making.before:
+        moved = changes(making.before, making.made_from, month.store.files(), month.summary, month.verdicts)
+        manifest.write(folder / "changes.json", moved)
     xlsx.write(folder / "verdicts.xlsx", month.summary, month.verdicts, words)
-    parameters = {"store": month.store.name, "as_of": month.as_of.isoformat(), "policy": month.policy.id, "lang": lang}
-    executed = []
-    for number, name in enumerate(NOTEBOOKS, 1):
-        progress(name, number, steps)
-        executed.append(run(name, parameters, folder / f"{name}.ipynb", data, own_policy))
-    progress("report.html", steps - 1, steps)
-    (folder / "report.html").write_text(
-        html.page(executed, month.summary, words, [f"{name}.ipynb" for name in NOTEBOOKS]), "utf-8"
-    )
+    executed = _notebooks(folder, making)
+    if Store(making.data, month.store.name).generation != month.store.generation:
+        raise Busy("STORE_CHANGED", store=month.store.name)
+    making.progress("report.html", steps - 2, steps)
+    _page(folder, making, executed)
     assert_same(folder)
-    manifest.write(folder / "manifest.json", manifest.build(folder, made_from, month.store.files(), month.summary))
-    progress("", steps, steps)
+    making.progress(PDF, steps - 1, steps)
+    _print(folder, making)
+    outputs = manifest.build(folder, making.made_from, month.store.files(), month.summary)
+    manifest.write(folder / "manifest.json", outputs)
+    making.progress("", steps, steps)
+
+
+def _notebooks(folder: Path, making: Making) -> list:
+    """The notebooks, executed and written into ``folder``."""
+    month, executed = making.month, []
+    parameters = {
+        "store": month.store.name,
+        "as_of": month.as_of.isoformat(),
+        "policy": month.policy.id,
+        "lang": making.words.lang,
+    }
+    for number, name in enumerate(NOTEBOOKS, 1):
+        making.progress(name, number, len(NOTEBOOKS) + 3)
+        executed.append(run(name, parameters, folder / f"{name}.ipynb", making.data, making.own_policy))
+    return executed
+
+
+def _page(folder: Path, making: Making, executed: list) -> None:
+    from vtr_lib.report import html
+
+    names = [f"{name}.ipynb" for name in NOTEBOOKS]
+    text = html.page(executed, making.month.summary, making.words, names)
+    (folder / "report.html").write_text(text, "utf-8")
+
+
+def _print(folder: Path, making: Making) -> None:
+    """The PDF, where a browser is; a browser that fails leaves the report without one."""

@@ -46,6 +46,11 @@ def find_data(given: str | Path | None = None) -> Path:
     return next((folder / "data" for folder in (here, *here.parents) if (folder / "data").is_dir()), here / "data")
 
 
+def names(data: Path) -> list[str]:
+    """The names of the stores that something was ingested into, sorted."""
+    return sorted(path.parent.name for path in (Path(data) / "store").glob("*/current.json"))
+
+
 def mark() -> str:
     """What a generation written now is marked with: a digest of its layout and of the columns that are kept."""
     columns = [(name, column.name, column.kind) for name in (*BY_MONTH, *WHOLE) for column in TABLES[name].columns]

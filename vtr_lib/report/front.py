@@ -1,0 +1,102 @@
+"""The pages before the reports: one that leads to a month's revision in force, and one of all stores."""
+
+from collections.abc import Sequence
+
+from vtr_lib.report import markup, phrases, style
+from vtr_lib.words import Words
+
+MONTHS = 12  # of each store, the latest
+URGENCY = ("below", "on_line", "met", "nothing")
+
+
+def door(store: str, month: str, target: str, revisions: Sequence[dict], words: Words) -> str:
+    """The page of a month: it leads to ``target``, a path beside it, and names all ``revisions``, the latest first.
+
+    A revision is ``name``, ``path`` and ``moved``, the packages whose verdict it changed (None for the first).
+    """
+    say = words.table("front")
+    told = [
+        {"path": each["path"], "name": words("front.revision", name=each["name"]), "what": _what(each, words)}
+        for each in revisions
+    ]
+    title = words("front.title", store=store, month=month)
+    return markup.render("door.html", lang=words.lang, say=say, title=title, target=target, revisions=told)
+
+
+def _what(revision: dict, words: Words) -> str:
+    if revision["moved"] is None:
+        return words("front.first")
+    return words("front.moved", count=revision["moved"])
+
+
+def index(rows: Sequence[dict], words: Words) -> str:
+    """The page of all stores: those in trouble first, each with its latest months and where their reports lie.
+
+    A row is a report: ``store``, ``month``, ``policy`` (empty for the usual one), ``page``, ``pdf`` (empty for none),
+    and ``said`` as an edition's pointer has it.
+    """
+    found = stores(rows)
+    below = sum(store["look"] == "below" for store in found)
+    key = "below" if below else "none_below" if found else "empty"
+    lead = words(f"front.index.{key}", below=below, stores=len(found))
+    return markup.render(
+        "index.html",
+        lang=words.lang,
+        say=words.table("front.index"),
+        lead=lead,
+        stores=[_told(store, words) for store in found],
+        fonts=style.fonts(words.lang),
+        style=markup.read("page.css"),
+    )
+
+
+def stores(rows: Sequence[dict]) -> list[dict]:
+    """By store and policy: the latest report in ``now``, the ``months`` up to it, and the ``look`` of its standing.
+
+    Stores below the target come first, then by name; one that has a category below it counts as below.
+    """
+    groups: dict[tuple[str, str], list[dict]] = {}
+    for row in sorted(rows, key=lambda row: row["month"]):
+        groups.setdefault((row["store"], row["policy"]), []).append(row)
+    found = [
+        {
+            "store": store,
+            "policy": policy,
+            "now": months[-1],
+            "months": months[-MONTHS:],
+            "look": look(months[-1]["said"]),
+        }
+        for (store, policy), months in groups.items()
+    ]
+    return sorted(found, key=lambda each: (URGENCY.index(each["look"]), each["store"], each["policy"]))
+
+
+def look(said: dict) -> str:
+    """How a report stands: ``below`` also where only a category of it is."""
+    return "below" if said["below"] else phrases.standing_key(said, said["target"])
+
+
+def _told(store: dict, words: Words) -> dict:
+    now, said = store["now"], store["now"]["said"]
+    return {
+        "name": store["store"],
+        "policy": store["policy"],
+        "look": store["look"],
+        "month": now["month"],
+        "page": now["page"],
+        "pdf": now["pdf"],
+        "rate": phrases.rate(said, words),
+        "standing": phrases.standing(said, said["target"], words),
+        "below": [phrases.segment(name, "category", words) for name in said["below"]],
+        "pending": words.number(said["pending"]),
+        "known_on": words.day(said["known_on"]),
+        "months": [
+            {
+                "month": each["month"],
+                "page": each["page"],
+                "rate": phrases.rate(each["said"], words),
+                "look": look(each["said"]),
+            }
+            for each in reversed(store["months"][:-1])
+        ],
+    }
