@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 
 from vtr_lib import __version__
-from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample
+from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, run, sample
 from vtr_lib.cli.help import parser_class
 from vtr_lib.errors import CannotWrite, DiskError, Unexpected, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
@@ -27,6 +27,7 @@ COMMANDS = {
     "policy": policy,
     "report": report,
     "purge": purge,
+    "run": run,
     "lab": lab,
 }
 PLACES = 5
