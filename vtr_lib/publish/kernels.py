@@ -18,6 +18,7 @@ OPTIONS = (
     "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
     "--HistoryManager.enabled=False",
 )
+SOCKET_PATH = 80  # characters; a socket's whole path may have some hundred
 
 
 class Kernels:
@@ -29,7 +30,7 @@ class Kernels:
 
     def __init__(self, values: Mapping[str, str]):
         self.environment = {**os.environ, **values}
-        self._lock, self._processes, self._is_over = threading.Lock(), [], False
+        self._lock, self._processes, self.is_over = threading.Lock(), [], False
 
     def __enter__(self) -> "Kernels":
         self.folder = tempfile.mkdtemp(prefix="vtr-kernels-")
@@ -42,7 +43,7 @@ class Kernels:
     def end(self) -> None:
         """End every kernel at once, and each that is just being started as soon as it is there."""
         with self._lock:
-            self._is_over = True
+            self.is_over = True
             for process in self._processes:
                 _kill(process)
 
@@ -50,7 +51,7 @@ class Kernels:
         """Take in a process that was started."""
         with self._lock:
             self._processes.append(process)
-            if self._is_over:
+            if self.is_over:
                 _kill(process)
 
     def manager(self) -> type:
@@ -65,6 +66,8 @@ class Kernels:
                 super().__init__(**options)
                 self.folder = tempfile.mkdtemp(dir=kernels.folder)
                 self.connection_file = os.path.join(self.folder, "connection.json")
+                if os.name == "posix" and len(self.folder) < SOCKET_PATH:  # no port that others could take, or reach
+                    self.transport, self.ip = "ipc", os.path.join(self.folder, "socket")
 
             @property
             def kernel_spec(self) -> KernelSpec:
@@ -72,6 +75,8 @@ class Kernels:
                 return KernelSpec(argv=command, language="python", display_name="Python 3 (ipykernel)")
 
             async def start_kernel(self, **options: object) -> None:
+                if kernels.is_over:
+                    raise RuntimeError("the run has ended")
                 await super().start_kernel(env={**kernels.environment, "IPYTHONDIR": self.folder}, **options)
                 kernels.begun(self.provisioner.process)
 
