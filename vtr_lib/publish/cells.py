@@ -25,11 +25,16 @@ class Cells:
     def __init__(self, file: str, parameters: Mapping[str, object]):
         self.file, self.parameters = file, parameters
         self.begun: list = []
+        self._said = ""
 
     def begin(self, cell, cell_index: int) -> None:
         """The hook of nbclient for a cell that is to be run."""
         if is_run(cell):
             self.begun.append(cell)
+
+    def fail(self, cell, cell_index: int, execute_reply: dict) -> None:
+        """The hook of nbclient for a cell that ended in an error, whether or not it shows one."""
+        self._said = _last_line(execute_reply["content"].get("ename"), execute_reply["content"].get("evalue"))
 
     def failure(self, reason: object) -> VtrError:
         """The error that names the cell that failed and the reason: the cell's own error where it shows one.
@@ -38,7 +43,7 @@ class Cells:
         """
         cell = next((cell for cell in self.begun if error_in(cell)), self.begun[-1] if self.begun else None)
         own = cell is not None and error_in(cell)
-        return self._told("CELL_FAILED", cell, reason=_reason(cell, own) if own else reason)
+        return self._told("CELL_FAILED", cell, reason=_reason(cell, own) if own else self._said or reason)
 
     def overtime(self, seconds: int) -> VtrError:
         """The error of a cell that was still at it after ``seconds``."""
@@ -81,4 +86,9 @@ def _reason(cell, error) -> VtrError | str:
     documents = [output.data[MIME] for output in cell.outputs if MIME in output.get("data", ())]
     if documents:
         return error_of(documents[-1])
-    return f"{error.ename}: {error.evalue}".strip().splitlines()[0]
+    return _last_line(error.ename, error.evalue)
+
+
+def _last_line(name: str, value: str) -> str:
+    """The line Python ends with, without what an exception adds below it."""
+    return f"{name}: {value}".strip().splitlines()[0]

@@ -17,6 +17,7 @@ OPTIONS = (
     "--InteractiveShellApp.ignore_cwd=True",
     "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
     "--HistoryManager.enabled=False",
+    "--InteractiveShell.automagic=False",  # else a line ``store: str = …`` is taken for the magic ``%store``
 )
 SOCKET_PATH = 80  # characters; a socket's whole path may have some hundred
 

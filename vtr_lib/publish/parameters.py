@@ -95,7 +95,8 @@ def _whole(value: object) -> object:
 def _day(value: str) -> str:
     """A day as ``YYYY-MM-DD``; empty stands for the last one the data tell of."""
     try:
-        is_day = len(value) == 10 and YEARS[0] <= date.fromisoformat(value).year <= YEARS[1]
+        day = date.fromisoformat(value)
+        is_day = day.isoformat() == value and YEARS[0] <= day.year <= YEARS[1]
     except ValueError:
         is_day = False
     if value and not is_day:

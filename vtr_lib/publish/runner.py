@@ -161,6 +161,7 @@ def _execute(job: _Ready, kernels: Kernels, cell_is_done: Callable[[], None]):
                 job.notebook, None, job.parameters, kernel_name=KERNEL["name"], kernel_manager_class=kernels.manager(),
                 progress_bar=False, record_timing=False, execution_timeout=LONGEST, force_raise_errors=True,
                 shutdown_kernel="immediate", on_cell_start=cells.begin, on_cell_executed=executed,
+                on_cell_error=cells.fail,
             )  # fmt: skip
         except CellTimeoutError as error:
             raise cells.overtime(LONGEST) from error
