@@ -22,6 +22,8 @@ from vtr_lib.store.staging import replace_text
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 STARTS = 3
 LONGEST = 900  # seconds a cell may take
+# Starting OpenBLAS's threads takes longer than anything a notebook asks of it.
+SURROUNDINGS = {"PLOTLY_RENDERER": "plotly_mimetype", "TZ": "UTC", "OPENBLAS_NUM_THREADS": "1"}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -112,7 +114,7 @@ def _executed(
     course = Course([sum(map(is_run, each.notebook.cells)) for each in ready])
     values = {"VTR_DATA": str(Path(data).resolve()), "VTR_POLICY": own_policy}
     told: queue.SimpleQueue = queue.SimpleQueue()
-    with _terminable(), Kernels(values | {"PLOTLY_RENDERER": "plotly_mimetype", "TZ": "UTC"}) as kernels:
+    with _terminable(), Kernels(SURROUNDINGS | values) as kernels:
         pool = ThreadPoolExecutor(at_once)
         try:
             futures = [
