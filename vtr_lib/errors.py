@@ -11,7 +11,13 @@ from pathlib import Path, PurePath
 from vtr_lib.words import Words, load
 
 # Values that are codes, and the section of the words that names them; what has no name there stands as it is.
-NAMED = {"unit": "tables.files.units", "kind": "errors.kinds", "hint": "errors.hints"}
+NAMED = {
+    "unit": "tables.files.units",
+    "kind": "errors.kinds",
+    "hint": "errors.hints",
+    "wanted": "errors.wanted",
+    "parameters": "errors.parameters",
+}
 
 
 class VtrError(Exception):
@@ -38,15 +44,22 @@ class VtrError(Exception):
         return " ".join(part for part in (place, f"[{self.column}]" if self.column else "") if part)
 
     def tell(self, words: Words) -> str:
-        """The whole line in the language of ``words``: where, code, what to do."""
+        """The whole line in the language of ``words``: where, code, what to do. A value may be an error, told too."""
         values = self.values | {
             key: words.name(section, self.values[key]) for key, section in NAMED.items() if key in self.values
         }
+        values |= {key: value.tell(words) for key, value in values.items() if isinstance(value, VtrError)}
         sentence = words(f"errors.{self.code}", **{key: printable(value) for key, value in values.items()})
         return ": ".join(part for part in (printable(self.where()), self.code, sentence) if part)
 
     def __str__(self) -> str:
         return self.tell(load("en"))
+
+    def document(self) -> dict:
+        """The error as plain JSON values, for another process to raise: ``error_from`` takes it in."""
+        plain = {key: v if isinstance(v, int | float | None) else str(v) for key, v in self.values.items()}
+        place = {"file": self.file, "line": self.line, "column": self.column}
+        return {"kind": type(self).__name__, "code": self.code, **place, "values": plain}
 
 
 class UsageError(VtrError):
@@ -119,6 +132,13 @@ def _places(error: Exception) -> str:
     """Where in the program an error came up, from the outside in, without a word of what it says."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "vtr_lib" in Path(frame.filename).parts]
     return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-PLACES:])
+
+
+def error_from(document: dict) -> VtrError:
+    """The error that ``document`` tells of, of the same kind and so with the same exit code."""
+    kinds = {kind.__name__: kind for kind in VtrError.__subclasses__()}
+    place = {key: document[key] for key in ("file", "line", "column")}
+    return kinds.get(document["kind"], DataError)(document["code"], **place, **document["values"])
 
 
 def printable(value: object, longest: int = 300) -> str:

@@ -8,7 +8,7 @@ import os
 import sys
 
 from vtr_lib import __version__
-from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample, status
+from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, run, sample, status
 from vtr_lib.cli.help import parser_class
 from vtr_lib.errors import UsageError, error_of
 from vtr_lib.words import Words, languages, load
@@ -25,6 +25,7 @@ COMMANDS = {
     "report": report,
     "status": status,
     "purge": purge,
+    "run": run,
     "lab": lab,
 }
 

@@ -1,14 +1,22 @@
 """What commands print, and options several of them share."""
 
 import argparse
+import contextlib
 import json
 import re
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vtr_lib.errors import UsageError, printable
 from vtr_lib.schema import YEARS
+from vtr_lib.words import Words
+
+if TYPE_CHECKING:
+    from vtr_lib.publish.progress import Progress
 
 BELOW_TARGET = 10
 
@@ -31,6 +39,32 @@ def progress(label: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         end = "\n" if done == total else ""
         print(f"\r\033[K{done}/{total} {printable(label)}"[:200], end=end, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def watching(words: Words) -> Iterator[Callable[["Progress"], None]]:
+    """What shows how far notebooks are and how long they still take, on a terminal only; the line goes with the block.
+
+    ``12/84 02_rolling_rate, about 8 s left``
+    """
+
+    def watch(at: "Progress") -> None:
+        is_told = at.seconds_left is not None
+        left = words("run.left", label=at.label, seconds=words.number(at.seconds_left)) if is_told else at.label
+        print(f"\r\033[K{at.done}/{at.total} {printable(left, 70)}", end="", file=sys.stderr, flush=True)
+
+    if not sys.stderr.isatty():
+        yield lambda at: None
+        return
+    try:
+        yield watch
+    finally:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def near(path: Path) -> Path:
+    """``path`` as one would type it from here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def day_of(value: str | None, option: str = "--as-of") -> date | None:

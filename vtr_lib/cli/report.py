@@ -2,9 +2,8 @@
 
 import argparse
 import sys
-from pathlib import Path
 
-from vtr_lib.cli.printing import as_of_option, below, day_of, figures_options, policy_option, progress, say
+from vtr_lib.cli.printing import as_of_option, below, day_of, figures_options, near, policy_option, say, watching
 from vtr_lib.errors import MissingInput, UsageError
 from vtr_lib.words import Words
 
@@ -50,10 +49,11 @@ def run(options: argparse.Namespace, words: Words) -> int:
         "is_again": options.again,
     }
     outcomes = []
-    for outcome in rounds.make(jobs, data, reports, progress=progress, **asked):
-        if not options.json:
-            _tell(outcome, words)
-        outcomes.append(outcome)
+    with watching(words) as watch:
+        for outcome in rounds.make(jobs, data, reports, watch=watch, **asked):
+            if not options.json:
+                _tell(outcome, words)
+            outcomes.append(outcome)
     made = [outcome.published for outcome in outcomes if outcome.published]
     if options.json:
         _say(outcomes, options, words)
@@ -84,9 +84,9 @@ def _tell(outcome, words: Words) -> None:
         return
     done = outcome.published
     print(words("publish.headline", **done.headline()))
-    print(words("publish.new" if done.is_new else "publish.known", path=_near(done.page)))
+    print(words("publish.new" if done.is_new else "publish.known", path=near(done.page)))
     if done.pdf:
-        print(words("publish.pdf", path=_near(done.pdf)))
+        print(words("publish.pdf", path=near(done.pdf)))
     changed = done.changes() if done.is_new else None
     if changed:
         print(words("publish.revision", name=done.folder.name, before=changed["before"], count=len(changed["moved"])))
@@ -136,8 +136,3 @@ def _say(outcomes: list, options: argparse.Namespace, words: Words) -> None:
             for outcome in outcomes
         ]
     )
-
-
-def _near(path: Path) -> Path:
-    """``path`` as one would type it from here."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,14 +1,53 @@
-"""The kernel process of a notebook run: IPython's own, started without what only costs time.
+"""The kernel process of a notebook run: IPython's own, started without what only costs time or comes from elsewhere.
 
 ``jsonschema`` imports ``rfc3987_syntax`` where it is installed, which parses a grammar for a second in every process,
 for a format check of addresses no notebook has. Blocking that import is what ``jsonschema`` itself provides for.
+
+``kernels`` starts this file as a script with ``-P``: nothing is imported from the folder one happens to be in.
 """
 
+import contextlib
+import os
 import sys
+from pathlib import Path
 
 sys.modules.setdefault("rfc3987_syntax", None)
 
-if __name__ == "__main__":
-    from ipykernel.kernelapp import launch_new_instance
+ROOT = str(Path(__file__).parents[2])
+MIME = "application/vnd.vtr.error+json"
+DIES_WITH_PARENT, KILLED = 1, 9  # PR_SET_PDEATHSIG and SIGKILL
 
-    launch_new_instance()
+
+def main() -> None:
+    """Serve as a kernel until it is ended or its parent is gone."""
+    _leave_with_parent()
+    if ROOT not in sys.path:
+        sys.path.insert(0, ROOT)
+    from ipykernel.kernelapp import IPKernelApp
+
+    from vtr_lib.errors import VtrError
+
+    app = IPKernelApp.instance()
+    app.initialize()
+    app.shell.set_custom_exc((VtrError,), show)
+    app.start()
+
+
+def show(shell, kind: type, error, traceback, tb_offset: int | None = None) -> None:
+    """Show an error of ours as any other, and beside it as data, for the process outside to raise it again."""
+    shell.display_pub.publish({MIME: error.document()})
+    shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+
+
+def _leave_with_parent() -> None:
+    """On Linux the system itself ends the kernel with its parent; elsewhere, and after its start, ipykernel looks."""
+    with contextlib.suppress(OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, KILLED)
+    if os.name == "posix" and os.environ.get("JPY_PARENT_PID") not in (None, str(os.getppid())):
+        sys.exit(1)  # it was gone before
+
+
+if __name__ == "__main__":
+    main()

@@ -16,8 +16,9 @@ from vtr_lib.publish import manifest
 from vtr_lib.publish.changes import changes
 from vtr_lib.publish.doors import open_doors
 from vtr_lib.publish.editions import PDF, Edition, edition
+from vtr_lib.publish.progress import Progress
 from vtr_lib.publish.readback import assert_same
-from vtr_lib.publish.runner import run
+from vtr_lib.publish.runner import Job, run_all
 from vtr_lib.report import pdf
 from vtr_lib.report.month import Month, open_month
 from vtr_lib.store.staging import locked, staged, sweep
@@ -90,7 +91,7 @@ def publish(
     reports: str | Path | None = None,
     policy: str = "",
     lang: str = "en",
-    progress: Callable[[str, int, int], None] = lambda label, done, total: None,
+    watch: Callable[[Progress], None] | None = None,
     is_printing: bool = True,
     is_again: bool = False,
 ) -> Published:
@@ -118,7 +119,7 @@ def publish(
         is_new = is_again or not any(found.is_whole(manifest.run_key(each)) for each in enough)
         if is_new:
             own_policy = str(Path(policy).resolve()) if ".toml" in policy else ""
-            making = Making(opened, made_from, data, load(lang), own_policy, browser, found.in_force, progress)
+            making = Making(opened, made_from, data, load(lang), own_policy, browser, found.in_force, watch)
             _revise(found, making, is_again)
     open_doors(reports, found)
     return Published(found, found.in_force, found.document("summary"), is_new)
@@ -161,7 +162,7 @@ class Making:
     own_policy: str
     browser: Path | None
     before: Path | None
-    progress: Callable[[str, int, int], None]
+    watch: Callable[[Progress], None] | None
 
 
 def _revise(found: Edition, making: Making, is_again: bool) -> None:
@@ -176,8 +177,7 @@ def _revise(found: Edition, making: Making, is_again: bool) -> None:
 def _build(folder: Path, making: Making) -> None:
     from vtr_lib.report import xlsx
 
-    month, words, steps = making.month, making.words, len(NOTEBOOKS) + 3
-    making.progress("summary", 0, steps)
+    month, words = making.month, making.words
     manifest.write(folder / "summary.json", month.summary)
     write_parquet(month.verdicts, folder / "verdicts.parquet")
     if making.before:
@@ -187,29 +187,24 @@ def _build(folder: Path, making: Making) -> None:
     executed = _notebooks(folder, making)
     if Store(making.data, month.store.name).generation != month.store.generation:
         raise Busy("STORE_CHANGED", store=month.store.name)
-    making.progress("report.html", steps - 2, steps)
     _page(folder, making, executed)
     assert_same(folder)
-    making.progress(PDF, steps - 1, steps)
     _print(folder, making)
     outputs = manifest.build(folder, making.made_from, month.store.files(), month.summary)
     manifest.write(folder / "manifest.json", outputs)
-    making.progress("", steps, steps)
 
 
 def _notebooks(folder: Path, making: Making) -> list:
     """The notebooks, executed and written into ``folder``."""
-    month, executed = making.month, []
+    month = making.month
     parameters = {
         "store": month.store.name,
         "as_of": month.as_of.isoformat(),
         "policy": month.policy.id,
         "lang": making.words.lang,
     }
-    for number, name in enumerate(NOTEBOOKS, 1):
-        making.progress(name, number, len(NOTEBOOKS) + 3)
-        executed.append(run(name, parameters, folder / f"{name}.ipynb", making.data, making.own_policy))
-    return executed
+    jobs = [Job(name, parameters) for name in NOTEBOOKS]
+    return run_all(jobs, folder, making.data, making.own_policy, watch=making.watch)
 
 
 def _page(folder: Path, making: Making, executed: list) -> None:

@@ -9,10 +9,12 @@ from vtr_lib.store.store import find_data
 
 def refresh(names: list[str]) -> None:
     """Run each notebook with its own parameters, in its own folder as JupyterLab does, and write it back."""
+    import nbformat
+
     os.chdir(NOTEBOOKS)
     for name in names:
         print(name)
-        run(name, {}, NOTEBOOKS / f"{name}.ipynb", find_data())
+        nbformat.write(run(name, {}, None, find_data()), NOTEBOOKS / f"{name}.ipynb")  # in place: anybody may read it
 
 
 if __name__ == "__main__":

@@ -1,107 +1,219 @@
-"""Notebooks run by papermill in a kernel of this very interpreter, their outputs made the same for every run."""
+"""Notebooks run by papermill in kernels of this very interpreter, their outputs made the same for every run."""
 
+import contextlib
 import hashlib
-import os
-import sys
+import logging
+import queue
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from vtr_lib.errors import ConfigError, DataError, UsageError
+from vtr_lib.errors import ConfigError
 from vtr_lib.publish import kernel  # noqa: F401 - first: what it blocks, papermill would import
+from vtr_lib.publish.cells import Cells, is_injected, is_run
+from vtr_lib.publish.kernels import Kernels
+from vtr_lib.publish.parameters import checked
+from vtr_lib.publish.progress import Course, Progress
+from vtr_lib.store.staging import replace_text
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 STARTS = 3
+LONGEST = 900  # seconds a cell may take
+# Starting OpenBLAS's threads takes longer than anything a notebook asks of it.
+SURROUNDINGS = {"PLOTLY_RENDERER": "plotly_mimetype", "TZ": "UTC", "OPENBLAS_NUM_THREADS": "1"}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-def own_kernel():
-    """A kernel manager bound to the running interpreter, whatever kernel specifications lie around on the machine."""
-    from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpec
+@dataclass(frozen=True)
+class Job:
+    """A notebook to be run with parameters; ``file`` is what it is called then, its own name where empty."""
 
-    class OwnKernel(AsyncKernelManager):
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            command = [sys.executable, "-m", "vtr_lib.publish.kernel", "--log-level=40", "-f", "{connection_file}"]
-            return KernelSpec(argv=command, language="python", display_name=KERNEL["display_name"])
-
-    return OwnKernel
+    name: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    file: str = ""
 
 
-def run(name: str, parameters: dict[str, str], output: Path, data: Path, own_policy: str = ""):
+def run(
+    name: str,
+    parameters: Mapping[str, object],
+    output: Path | None,
+    data: Path,
+    own_policy: str = "",
+    *,
+    watch: Callable[[Progress], None] | None = None,
+):
     """Run ``notebooks/<name>.ipynb`` with ``parameters`` and write the executed notebook to ``output``; returns it.
 
     ``data`` and the path of one's own policy reach the notebook through the environment, so that no path of this
-    machine is written into it. Raises ``UsageError`` for a parameter the notebook does not have, ``DataError`` naming
-    the cell that failed.
+    machine is written into it. Where no ``output`` is given nothing is written. ``watch`` is told of every cell.
+    Raises ``UsageError`` for a parameter the notebook does not have or a value it does not take, ``CELL_FAILED`` naming
+    the cell that failed, of the kind of the error in it where that is one of ours, else ``DataError``.
     """
+    (notebook,) = _executed([Job(name, parameters)], data, own_policy, watch, 1)
+    if output is not None:
+        _write(notebook, output)
+    return notebook
+
+
+def run_all(
+    jobs: Sequence[Job],
+    folder: Path,
+    data: Path,
+    own_policy: str = "",
+    *,
+    watch: Callable[[Progress], None] | None = None,
+    at_once: int = 2,
+) -> list:
+    """``run`` for several jobs, ``at_once`` at a time, into ``folder``; the executed notebooks in the jobs' order.
+
+    All parameters are checked before the first is begun. The first failure is raised, once the others have been ended;
+    nothing is written then.
+    """
+    notebooks = _executed(jobs, data, own_policy, watch, at_once)
+    for job, notebook in zip(jobs, notebooks, strict=True):
+        _write(notebook, folder / (job.file or f"{job.name}.ipynb"))
+    return notebooks
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A job whose notebook was read and whose parameters were checked."""
+
+    name: str
+    notebook: object
+    parameters: dict[str, str | int | bool]
+
+
+def read(name: str):
+    """The project's notebook ``name`` as a node of one's own; ``ConfigError`` where it is not there."""
     import nbformat
-    import papermill
 
     source = NOTEBOOKS / f"{name}.ipynb"
     if not source.is_file():
         raise ConfigError("NO_NOTEBOOK", file=source)
-    known = papermill.inspect_notebook(str(source))
-    for parameter in parameters:
-        if parameter not in known:
-            raise UsageError("PARAMETER", column=parameter, notebook=name, known=", ".join(known))
-    places = {"VTR_DATA": str(Path(data).resolve()), "VTR_POLICY": own_policy}
-    with _environment(places | {"PLOTLY_RENDERER": "plotly_mimetype", "TZ": "UTC"}):
-        try:
-            notebook = _execute(source, parameters)
-        except papermill.PapermillExecutionError as error:
-            raise DataError("CELL_FAILED", file=source.name, cell=error.cell_index, reason=_last_line(error)) from error
-        except RuntimeError as error:  # a kernel that died
-            raise DataError("CELL_FAILED", file=source.name, cell="-", reason=error) from error
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.get("execution_count") is None:
-            raise DataError("CELL_FAILED", file=source.name, cell=cell.get("id", "-"), reason="not run")
-    normalise(notebook)
-    nbformat.write(notebook, output)
+    notebook = nbformat.read(source, 4)
+    notebook.metadata.update(kernelspec=KERNEL, language_info={"name": "python"})
     return notebook
 
 
-def _execute(source: Path, parameters: dict[str, str]):
+def _ready(job: Job) -> _Ready:
+    notebook = read(job.name)
+    parameters = checked(job.parameters, notebook, job.name)
+    # The place to put prose into the language of ``parameters``: the node is this run's own, and not yet run.
+    return _Ready(job.name, notebook, parameters)
+
+
+def _executed(
+    jobs: Sequence[Job], data: Path, own_policy: str, watch: Callable[[Progress], None] | None, at_once: int
+) -> list:
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    ready = [_ready(job) for job in jobs]
+    course = Course([sum(map(is_run, each.notebook.cells)) for each in ready])
+    values = {"VTR_DATA": str(Path(data).resolve()), "VTR_POLICY": own_policy}
+    told: queue.SimpleQueue = queue.SimpleQueue()
+    with _terminable(), Kernels(SURROUNDINGS | values) as kernels:
+        pool = ThreadPoolExecutor(at_once)
+        try:
+            futures = [
+                pool.submit(_execute, each, kernels, lambda at=at: told.put(at)) for at, each in enumerate(ready)
+            ]
+            for future in futures:
+                future.add_done_callback(told.put)
+            _follow(told, len(futures), ready, course, watch or (lambda progress: None))
+            return [future.result() for future in futures]
+        finally:
+            kernels.end()
+            pool.shutdown(cancel_futures=True)
+
+
+def _follow(
+    told: queue.SimpleQueue, jobs: int, ready: list[_Ready], course: Course, watch: Callable[[Progress], None]
+) -> None:
+    """Take in what the threads tell until all jobs are done; the first failure of theirs is raised."""
+    if ready:
+        watch(course.progress(ready[0].name))
+    while jobs:
+        try:
+            event = told.get(timeout=1)  # not for ever: on Windows nothing else would interrupt it
+        except queue.Empty:
+            continue
+        if isinstance(event, Future):
+            event.result()
+            jobs -= 1
+        else:
+            watch(course.pass_cell(event, ready[event].name))
+
+
+def _execute(job: _Ready, kernels: Kernels, cell_is_done: Callable[[], None]):
     """The executed notebook. A kernel that dies at its start, for another process took its port, is started anew."""
     import papermill
+    from nbclient.exceptions import CellTimeoutError
+
+    def executed(cell, cell_index: int, execute_reply: dict) -> None:
+        if not is_injected(cell):
+            cell_is_done()
 
     for attempt in range(1, STARTS + 1):
+        cells = Cells(f"{job.name}.ipynb", job.parameters)
         try:
-            return papermill.execute_notebook(
-                str(source), None, parameters, kernel_name="python3", kernel_manager_class=own_kernel(),
-                progress_bar=False, record_timing=False,
+            notebook = papermill.execute_notebook(
+                job.notebook, None, job.parameters, kernel_name=KERNEL["name"], kernel_manager_class=kernels.manager(),
+                progress_bar=False, record_timing=False, execution_timeout=LONGEST, force_raise_errors=True,
+                shutdown_kernel="immediate", on_cell_start=cells.begin, on_cell_executed=executed,
+                on_cell_error=cells.fail,
             )  # fmt: skip
-        except RuntimeError as error:
+        except CellTimeoutError as error:
+            raise cells.overtime(LONGEST) from error
+        except papermill.PapermillExecutionError as error:
+            raise cells.failure(error) from error
+        except RuntimeError as error:  # a kernel that died, or never was there
+            if cells.begun:
+                raise cells.failure(error) from error
             if attempt == STARTS or "before replying" not in str(error):
-                raise
+                raise ConfigError("NO_KERNEL", file=cells.file, reason=error) from error
+        else:
+            failure = cells.unrun(notebook)
+            if failure:
+                raise failure
+            return normalise(notebook)
 
 
-def _last_line(error) -> str:
-    return f"{error.ename}: {error.evalue}".strip().splitlines()[0]
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """Within the block, to be terminated is to end as by ``sys.exit``, so that what was begun is cleared away."""
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    is_ours = threading.current_thread() is threading.main_thread()
+    is_ours = is_ours and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if is_ours:
+        signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        if is_ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-class _environment:
-    """Environment variables set for the block, for the kernel process to inherit."""
+def _write(notebook, output: Path) -> None:
+    import nbformat
 
-    def __init__(self, values: dict[str, str]):
-        self.values = values
-
-    def __enter__(self) -> None:
-        self.before = {name: os.environ.get(name) for name in self.values}
-        os.environ.update(self.values)
-
-    def __exit__(self, *error: object) -> None:
-        for name, value in self.before.items():
-            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+    replace_text(output, nbformat.writes(notebook) + "\n")
 
 
-def normalise(notebook) -> None:
-    """Take out what differs from run to run: times, paths, random cell ids; counts go 1 to n."""
+def normalise(notebook):
+    """Take out what differs from run to run: times, paths, random cell ids; counts go 1 to n. Returns it."""
     kept = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     notebook.metadata = type(notebook.metadata)(kept)
     count = 0
     for number, cell in enumerate(notebook.cells):
+        injected = is_injected(cell)
         cell.metadata = type(cell.metadata)({"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {})
-        if cell.metadata.get("tags") == ["injected-parameters"]:
+        if injected:
             cell["id"] = hashlib.sha256(f"{number}".encode()).hexdigest()[:8]
         if cell.cell_type == "code":
             count += 1
@@ -110,3 +222,4 @@ def normalise(notebook) -> None:
                 if "execution_count" in output:
                     output.execution_count = count
                 output.pop("transient", None)
+    return notebook
