@@ -94,7 +94,7 @@ def test_one_that_fails_does_not_stop_the_others(data, tmp_path, capsys, monkeyp
 
     def fails_in_january(folder: Path, making: months.Making) -> list:
         if making.month.as_of.month == 1:
-            raise DataError("CELL_FAILED", file="01_monthly_report.ipynb", cell=3, reason="recipient: Jane Doe")
+            raise DataError("MONEY_FORMAT", file="orders.txt", line=3, value="Jane Doe")
         return whole(folder, making)
 
     monkeypatch.setattr(months, "_notebooks", fails_in_january)
@@ -107,7 +107,7 @@ def test_one_that_fails_does_not_stop_the_others(data, tmp_path, capsys, monkeyp
     events = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     told = [(each["event"], each["month"], each.get("code")) for each in events if each["event"] != "begun"]
     assert told == [
-        ("published", "2024-12", None), ("failed", "2025-01", "CELL_FAILED"), ("published", "2025-02", None),
+        ("published", "2024-12", None), ("failed", "2025-01", "MONEY_FORMAT"), ("published", "2025-02", None),
         ("failed", "2025-03", "MONTH_MISSING"),
     ]  # fmt: skip
     assert "Jane" not in log.read_text("utf-8"), "what an error quotes is not logged"
@@ -190,9 +190,9 @@ def test_a_store_without_a_report_and_one_that_failed_are_alarms(data, tmp_path,
     words = ["status", "--data", str(data), "--reports", str(tmp_path)]
     assert main(words) == 66
     assert capsys.readouterr().out == "mine: no report yet\n"
-    status.failed(tmp_path, "mine", "2025-02", DataError("CELL_FAILED", cell=1, reason="made up"))
+    status.failed(tmp_path, "mine", "2025-02", DataError("MONEY_FORMAT", value="made up"))
     assert main(words) == 65
-    assert "FAILED: CELL_FAILED (2025-02)" in capsys.readouterr().out
+    assert "FAILED: MONEY_FORMAT (2025-02)" in capsys.readouterr().out
 
 
 def test_the_status_tells_the_latest_month(data, tmp_path):

@@ -139,7 +139,7 @@ def test_a_notebook_that_fails_leaves_the_old_report(make, place, store, monkeyp
     ingest(store[1], "mine", place)
 
     def fails(*_: object):
-        raise DataError("CELL_FAILED", cell=1, reason="made up")
+        raise DataError("MONEY_FORMAT", value="made up")
 
     monkeypatch.setattr(month, "_notebooks", fails)
     with pytest.raises(DataError):
