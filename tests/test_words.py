@@ -89,6 +89,20 @@ def test_no_sentence_is_left_in_english(lang):
 
 
 @functools.cache
+def prose() -> set[str]:
+    """``notebooks/<name>/<cell id>`` of every Markdown cell, ``notebooks/parameters/<name>`` of every parameter."""
+    found = set()
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                found.add(f"notebooks/{path.stem}/{cell['id']}")
+            elif "parameters" in cell["metadata"].get("tags", []):
+                names = re.findall(r"^(\w+):", "".join(cell["source"]), re.MULTILINE)
+                found |= {f"notebooks/parameters/{name}" for name in names}
+    return found
+
+
+@functools.cache
 def sources() -> list[ast.AST]:
     """The package's modules and the code cells of the notebooks."""
     code = [path.read_text("utf-8") for path in sorted((ROOT / "vtr_lib").rglob("*.py"))]
@@ -186,12 +200,12 @@ def unused(keys: list[str], trees: list[ast.AST]) -> set[str]:
 
     A key is asked for where its sentence is, or the section it stands in, and where its last part is written somewhere
     (whole, in the singular, or as the parts it is put together from). That is no proof of use: a word written for
-    another reason hides a key that nobody needs.
+    another reason hides a key that nobody needs. The notebooks' prose is asked for exactly where there is such a cell.
     """
     (sentences, sections), words = asked_for(trees), told(trees)
     wanted = re.compile("|".join([*sentences, *(f"(?:{section})\\..+" for section in sections)]))
-    found = set()
-    for key in keys:
+    found = {key for key in keys if key.startswith("notebooks/")} - prose()
+    for key in (key for key in keys if not key.startswith("notebooks/")):
         last = re.split(r"[/.]", key.rstrip("."))[-1]
         cuts = [at for at, letter in enumerate(last) if letter == "_"]
         is_told = (
@@ -209,6 +223,7 @@ def test_every_sentence_is_asked_for_somewhere():
     keys, trees = list(leaves(load("en")._entries)), sources()
     assert not unused(keys, trees)
     planted = ["zebra/stripes", "charts/zebra", "tables/behind/zebra", "rate/zebra"]
+    planted += ["notebooks/01_monthly_report/zebra", "notebooks/zebra/title", "notebooks/parameters/zebra"]
     assert unused([*keys, *planted], trees) == set(planted)
 
 
