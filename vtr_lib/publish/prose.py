@@ -1,7 +1,7 @@
 """A notebook's prose in the language asked for: headings, paragraphs, and what is said beside its parameters.
 
-A notebook is committed in English, and its prose stands in the words files: ``[notebooks.<name>]`` holds a Markdown cell
-by its id, ``[notebooks.parameters]`` the comment beside a parameter by its name. Code, ids, tags and outputs stay.
+A notebook is committed in English, and its prose stands in the words files: ``[notebooks.<name>]`` holds the Markdown
+cells by id, ``[notebooks.parameters]`` the comments beside parameters by name. Code, ids, tags and outputs stay.
 """
 
 import copy
