@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -28,6 +29,10 @@ STARTS_WITHIN = 90  # seconds
 PATIENCE = 240_000  # milliseconds: a busy machine is slow, and nothing here asks how fast it is
 BEGINS, TRIES = 20_000, 3  # milliseconds in which a run begins, else it is asked for again
 NOT_RUN = "[ ]:"
+IDLE, RUN = (
+    re.compile(r"\| (Idle|空闲|閒置)"),
+    3,
+)  # with a language pack the interface is in Chinese; File Edit View Run
 
 
 @contextmanager
@@ -92,11 +97,11 @@ def run_all(page, address: str, name: str, cells: int) -> None:
     the first cell. So a run has begun when a cell is numbered or waits for its number, and has ended when all have one.
     """
     prompts = page.locator(".jp-CodeCell .jp-InputPrompt")
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=PATIENCE)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text(IDLE, timeout=PATIENCE)
     wait_idle(page, address, name)
     expect(prompts).to_have_text([NOT_RUN] * cells)
     for _ in range(TRIES):
-        page.locator(".lm-MenuBar-item", has_text="Run").first.click()
+        page.locator(".lm-MenuBar-item").nth(RUN).click()
         page.locator("[data-command='runmenu:run-all']").click()
         try:
             expect(prompts.first).not_to_have_text(NOT_RUN, timeout=BEGINS)
