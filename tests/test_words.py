@@ -88,6 +88,61 @@ def test_no_sentence_is_left_in_english(lang):
     assert left_in_english(planted, english, SCRIPTS.get(lang)) == wanted
 
 
+# Of the most frequent characters that differ, the simplified and beneath it the traditional form.
+SIMPLIFIED = (
+    "个为们来时这说对会过发当动还进应没无与从开关间问门见规则单号码订货运递达签扫线网页数据记录标题图层电邮标签实际总额价"
+    "条项级类组别处场国区东车马书写读学习师员业务产产销买卖费资贸币汇税账户权证认识设计划设备备导览选择确闭启调试验检查"
+    "输缺损坏误错难简单独双边远近迟缓紧急联络结果终点经历织给统计较轻转换变异长张强势状态满齐龙两质量头尾节约纪维护"
+)
+TRADITIONAL = (
+    "個為們來時這說對會過發當動還進應沒無與從開關間問門見規則單號碼訂貨運遞達簽掃線網頁數據記錄標題圖層電郵標籤實際總額價"
+    "條項級類組別處場國區東車馬書寫讀學習師員業務產產銷買賣費資貿幣匯稅賬戶權證認識設計劃設備備導覽選擇確閉啟調試驗檢查"
+    "輸缺損壞誤錯難簡單獨雙邊遠近遲緩緊急聯絡結果終點經歷織給統計較輕轉換變異長張強勢狀態滿齊龍兩質量頭尾節約紀維護"
+)
+OTHERS = {"zh-CN": set(TRADITIONAL) - set(SIMPLIFIED), "zh-TW": set(SIMPLIFIED) - set(TRADITIONAL)}
+HALF_WIDTH = re.compile(
+    "[\u3400-\u9fff」』”] ?[,;:!?](?![0-9])|[\u3400-\u9fff][()]|[,;:!?()] ?[\u3400-\u9fff]"  # in or beside Chinese
+    "|[\u3400-\u9fff]\\.(?![A-Za-z0-9])|[}][;:,] ?[{]|(?<!…)…(?!…)"
+)
+
+
+def astray(entries: dict[str, str], lang: str) -> set[str]:
+    """Keys of a Chinese language with characters of the other script, or half-width punctuation in a sentence."""
+    found = set()
+    for key, sentence in entries.items():
+        text = re.sub(r"`[^`]*`|\]\([^)]*\)", "", sentence)  # code and where links lead stay as they are
+        if OTHERS[lang] & set(text) or HALF_WIDTH.search(text):
+            found.add(key)
+    return found
+
+
+@pytest.mark.parametrize(("lang", "other"), [("zh-CN", "zh-TW"), ("zh-TW", "zh-CN")])
+def test_a_chinese_language_keeps_to_its_script_and_punctuation(lang, other):
+    own, foreign = leaves(load(lang)._entries), leaves(load(other)._entries)
+    assert len(SIMPLIFIED) == len(TRADITIONAL)
+    assert not astray(own, lang)
+    assert len(astray(foreign, lang)) > len(foreign) // 2
+    faults = ["包裹,订单", "包裹, 订单", "包裹: UPS", "(包裹)", "{name}: {value}", "…其中", "包裹."]
+    for fault in (each.replace("订单", "" if lang == "zh-TW" else "订单") for each in faults):
+        assert astray({"a": fault}, lang) == {"a"}, fault
+    for sound in ("UPS，UPS", "100 % ({counted:,})", "2025-01-31T16:05:00Z", "……", "`a, b` 包裹", "us.toml"):
+        assert not astray({"a": sound}, lang), sound
+
+
+@functools.cache
+def prose() -> set[str]:
+    """``notebooks/<name>/<cell id>`` of every Markdown cell, ``notebooks/parameters/<name>`` of every parameter."""
+    found = set()
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                found.add(f"notebooks/{path.stem}/{cell['id']}")
+            elif "parameters" in cell["metadata"].get("tags", []):
+                names = re.findall(r"^(\w+):", "".join(cell["source"]), re.MULTILINE)
+                found |= {f"notebooks/parameters/{name}" for name in names}
+    return found
+
+
 @functools.cache
 def sources() -> list[ast.AST]:
     """The package's modules and the code cells of the notebooks."""
@@ -186,12 +241,12 @@ def unused(keys: list[str], trees: list[ast.AST]) -> set[str]:
 
     A key is asked for where its sentence is, or the section it stands in, and where its last part is written somewhere
     (whole, in the singular, or as the parts it is put together from). That is no proof of use: a word written for
-    another reason hides a key that nobody needs.
+    another reason hides a key that nobody needs. The notebooks' prose is asked for exactly where there is such a cell.
     """
     (sentences, sections), words = asked_for(trees), told(trees)
     wanted = re.compile("|".join([*sentences, *(f"(?:{section})\\..+" for section in sections)]))
-    found = set()
-    for key in keys:
+    found = {key for key in keys if key.startswith("notebooks/")} - prose()
+    for key in (key for key in keys if not key.startswith("notebooks/")):
         last = re.split(r"[/.]", key.rstrip("."))[-1]
         cuts = [at for at, letter in enumerate(last) if letter == "_"]
         is_told = (
@@ -209,6 +264,7 @@ def test_every_sentence_is_asked_for_somewhere():
     keys, trees = list(leaves(load("en")._entries)), sources()
     assert not unused(keys, trees)
     planted = ["zebra/stripes", "charts/zebra", "tables/behind/zebra", "rate/zebra"]
+    planted += ["notebooks/01_monthly_report/zebra", "notebooks/zebra/title", "notebooks/parameters/zebra"]
     assert unused([*keys, *planted], trees) == set(planted)
 
 
@@ -240,3 +296,16 @@ def say(words, it):
     words("zebra.a"), words.table("zebra.b"), words("rate.zebra" if it else "rate.total"), say["mule"], say["total"]
 """
     assert lacking([*trees, ast.parse(planted)]) == {"zebra.a", "zebra.b", "rate.zebra", "rate.mule"}
+
+
+def joined(trees: list[ast.AST]) -> list[str]:
+    """Every ``"; ".join(…)``: what parts a sentence is the words' (``explain.between``). Codes may go with commas."""
+    joins = (
+        node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "join"
+    )
+    return [ast.unparse(node) for node in joins if isinstance(node.value, ast.Constant) and node.value.value == "; "]
+
+
+def test_no_sentence_is_parted_by_the_code():
+    assert joined(sources()) == []
+    assert joined([ast.parse("'; '.join(names); ', '.join(codes); between.join(names)")]) == ["'; '.join"]

@@ -55,14 +55,14 @@ def _print_file(entry: dict, words: Words) -> None:
     unit = words.name("tables.files.units", entry["unit"])
     print(words("ingest.file", **{key: printable(entry[key]) for key in COLUMNS} | {"unit": unit}))
     if entry["dropped_columns"]:
-        print(words("ingest.dropped", names=printable(", ".join(entry["dropped_columns"]))))
+        print(words("ingest.dropped", names=printable(words("report.list").join(entry["dropped_columns"]))))
     for fault in entry["faults"]:
         what = words(f"errors.{fault['code']}", value=printable(fault["looks"]))
         print(words("ingest.fault", count=fault["count"], code=fault["code"], what=what))
         print(words("ingest.places", places=printable(_places(fault, entry["unit"], words))))
     if entry["unmapped"]:
         names = [f"{name} ({count})" for name, count in entry["unmapped"].items()]
-        print(words("ingest.unmapped", names=printable(", ".join(names))))
+        print(words("ingest.unmapped", names=printable(words("report.list").join(names))))
     noted = [_note(name, count, words) for name, count in entry["notes"].items() if name not in PLAIN]
     if noted:
         print(words("ingest.noted", names=printable(words("explain.between").join(noted))))
@@ -80,5 +80,5 @@ def _note(name: str, count: int, words: Words) -> str:
 def _places(fault: dict, unit: str, words: Words) -> str:
     name = {"line": "place"}.get(unit, "record_place")
     shown = [words(f"ingest.{name}{'_column' * bool(place['column'])}", **place) for place in fault["places"]]
-    places, more = ", ".join(shown), fault["count"] - len(shown)
+    places, more = words("report.list").join(shown), fault["count"] - len(shown)
     return words("ingest.more", places=places, count=more) if more else places

@@ -1,4 +1,4 @@
-"""``vtr lab``: JupyterLab on the start notebook."""
+"""``vtr lab``: JupyterLab on the start notebook, in the language asked for."""
 
 import argparse
 
@@ -10,6 +10,9 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
 
 
 def run(options: argparse.Namespace, words: Words) -> int:
-    from vtr_lib.publish.lab import lab
+    from vtr_lib.publish.lab import copies, lab
 
-    return lab(options.data)
+    folder, beside = copies(options.data, words)
+    for copy, new in beside:
+        print(words("lab.kept", copy=copy, new=new), flush=True)
+    return lab(folder, options.data, words)

@@ -137,9 +137,8 @@ def _print_moves(found: dict, words: Words) -> None:
 def _said(value: object, words: Words) -> str:
     """A value on one line, however long; nothing is cut."""
     if isinstance(value, dict):
-        return "; ".join(f"{printable(name)}: {_said(entry, words)}" for name, entry in value.items()) or words(
-            "policy.none"
-        )
+        pairs = [words("report.joined.named", name=printable(key), value=_said(value[key], words)) for key in value]
+        return words("explain.between").join(pairs) or words("policy.none")
     if isinstance(value, list):
-        return ", ".join(printable(entry) for entry in value) or words("policy.none")
+        return words("report.list").join(printable(entry) for entry in value) or words("policy.none")
     return printable(value)

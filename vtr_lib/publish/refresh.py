@@ -1,4 +1,4 @@
-"""``python -m vtr_lib.publish.refresh`` runs the project's notebooks again and keeps their outputs in place."""
+"""``python -m vtr_lib.publish.refresh`` puts the words into the project's notebooks and runs them again, in place."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from vtr_lib.store.store import find_data
 
 
 def refresh(names: list[str]) -> None:
-    """Run each notebook with its own parameters, in its own folder as JupyterLab does, and write it back."""
+    """Run each notebook with its own parameters, in its own folder as JupyterLab does, and write it back in English."""
     import nbformat
 
     os.chdir(NOTEBOOKS)

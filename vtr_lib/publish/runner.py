@@ -17,7 +17,9 @@ from vtr_lib.publish.cells import Cells, is_injected, is_run
 from vtr_lib.publish.kernels import Kernels
 from vtr_lib.publish.parameters import checked
 from vtr_lib.publish.progress import Course, Progress
+from vtr_lib.publish.prose import localised
 from vtr_lib.store.staging import replace_text
+from vtr_lib.words import load
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 STARTS = 3
@@ -102,8 +104,7 @@ def read(name: str):
 def _ready(job: Job) -> _Ready:
     notebook = read(job.name)
     parameters = checked(job.parameters, notebook, job.name)
-    # The place to put prose into the language of ``parameters``: the node is this run's own, and not yet run.
-    return _Ready(job.name, notebook, parameters)
+    return _Ready(job.name, localised(notebook, job.name, load(parameters.get("lang", "en"))), parameters)
 
 
 def _executed(

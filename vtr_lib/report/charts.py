@@ -45,12 +45,11 @@ def headline(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure
     title = words.table("charts.headline")["open" if is_open else "settled" if rate["counted"] else "nothing"].format(
         rate=phrases.rate(rate, words), span=phrases.span(found, words), **states
     )
-    standing = phrases.standing(rate, summary["target"], words)
     return style.figure(
         traces,
         title=title,
         subtitle=_window(found, summary, words),
-        alt=f"{phrases.rate(rate, words)}, {standing}. {title}",
+        alt=phrases.told(phrases.rated(rate, summary["target"], words), [title], words),
         height=130,
         top=34,
         xaxis=style.percent_axis([*ends, point], target),
@@ -104,12 +103,12 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
     title = words.table(f"charts.{by}")["below" if below else "met" if counted else "nothing"].format(
         below=len(below), all=len(counted), target=phrases.target(summary["target"])
     )
-    listed = "; ".join(f"{name}: {rate}" for name, rate in zip(names, short, strict=True))
+    listed = [phrases.named(*each, words) for each in zip(names, short, strict=True)]
     return style.figure(
         traces,
         title=title,
         subtitle=_window(found, summary, words),
-        alt=f"{title}. {listed}",
+        alt=phrases.told(title, listed, words),
         height=60 + ROW * max(1, len(rows)),
         top=34,
         meta={"narrow": {"xaxis.dtick": 2 * axis["dtick"], "yaxis.ticktext": labels(names, short)["ticktext"]}},
@@ -142,7 +141,7 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
                 hoverinfo="skip",
             )
         )  # fmt: skip
-    listed = "; ".join(f"{words.name('clauses', row['clause'])}: {row['packages']:,}" for row in rows)
+    listed = [phrases.named(words.name("clauses", row["clause"]), f"{row['packages']:,}", words) for row in rows]
     title = words.table("charts.clauses")["missing" if rows else "all_valid" if counted else "nothing"].format(
         missing=missing, counted=counted,
         clause=words.name("clauses", rows[0]["clause"]) if rows else "", most=rows[0]["packages"] if rows else 0,
@@ -151,7 +150,7 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
         traces,
         title=title,
         subtitle=_window(found, summary, words),
-        alt=f"{title}. {listed}" if listed else title,
+        alt=phrases.told(title, listed, words),
         height=70 + 36 * max(1, len(rows)),
         top=44,
         margin={"r": 40},

@@ -27,7 +27,7 @@ def control_chart(data: dict, words: Words) -> go.Figure:
     rows, finding = data["days"], title(data, words)
     drawn = [*_share_traces(rows, words), *_score_traces(rows, words)] if rows else []
     marks, shapes = _marks(data, words) if rows else ([], [])
-    alarms = "; ".join(_said(row, words) for row in rows if row["is_alarm"])
+    alarms = [_said(row, words) for row in rows if row["is_alarm"]]
     step, wide_step = (max(1, -(-_span(rows) // parts)) for parts in (3, 8))
     height = HEIGHT if rows else 60
     narrow = {"height": height + 19 * LEGEND_LINES + 20, "xaxis.tickvals": _ticks(rows, step)} if rows else {}
@@ -35,7 +35,7 @@ def control_chart(data: dict, words: Words) -> go.Figure:
         [*drawn, *marks],
         title=finding,
         subtitle=subtitle(data, words),
-        alt=f"{finding}. {alarms}" if alarms else finding,
+        alt=phrases.told(finding, alarms, words),
         height=height,
         top=40,
         meta={"narrow": narrow, "segment": data["where"]},
@@ -217,4 +217,5 @@ def _ticks(rows: list[dict], step: int) -> list[str]:
 
 
 def _said(row: dict, words: Words) -> str:
-    return f"{row['day']}: {phrases.share(row['missed'], row['counted'], words)} ({row['missed']:,}/{row['counted']:,})"
+    share = phrases.share(row["missed"], row["counted"], words)
+    return phrases.named(row["day"], f"{share} ({row['missed']:,}/{row['counted']:,})", words)

@@ -62,14 +62,16 @@ def chart(found: dict, words: Words) -> go.Figure:
     title = words.table(f"funnel.{found['by']}")["below" if below else "none" if listed else "nothing"].format(
         below=len(below), all=len(listed), target=phrases.target(found["target"])
     )
-    said = [f"{rows.named(row['name'], found['by'], words)}: {phrases.rate(row, words)}" for row in outside]
+    said = [
+        phrases.named(rows.named(row["name"], found["by"], words), phrases.rate(row, words), words) for row in outside
+    ]
     wide, narrow = (_names(outside[:NAMED], found, axis, words, most) for most in (30, NARROW_CHARACTERS))
     return style.figure(
         [*_limit_traces(found, target, words), *_point_traces(found, words)] if listed else [],
         title=title,
         subtitle=bases.subtitle(found, words, axis if listed else None)
         + (words("funnel.unnamed", count=len(outside) - NAMED) if len(outside) > NAMED else ""),
-        alt="; ".join([title, *said]),
+        alt=words("explain.between").join([title, *said]),
         height=HEIGHT,
         meta={"narrow": {"annotations": narrow, "height": HEIGHT + 90}},
         xaxis=_width(listed)

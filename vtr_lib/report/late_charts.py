@@ -29,12 +29,12 @@ def partition(found: dict, words: Words) -> go.Figure:
         bars = _bars(counts, places, words.name("late_shipment.families", family), colour, shape)
         traces.append(bars.update(text=[f"{count:,}" for count in counts], textposition="outside"))
     names = [words.name("clauses", row["clause"]) for row in rows]
-    listed = "; ".join(f"{name}: {row['packages']:,}" for name, row in zip(names, rows, strict=True))
+    listed = [phrases.named(name, f"{row['packages']:,}", words) for name, row in zip(names, rows, strict=True)]
     return style.figure(
         traces,
         title=title,
         subtitle=window(found, words),
-        alt=f"{title}. {listed}" if listed else title,
+        alt=phrases.told(title, listed, words),
         height=90 + ROW * max(1, len(rows)),
         top=48,
         margin={"r": 40},
@@ -58,7 +58,7 @@ def hours(found: dict, which: str, words: Words) -> go.Figure:
     title = say[which].format(missed=late_missed, days=found["handover_days"], **told)
     names = [band(row, which, words) for row in rows]
     lines = [say["bar"].format(**row) for row in rows]
-    listed = "; ".join(f"{name}: {line}" for name, line in zip(names, lines, strict=True))
+    listed = [phrases.named(*each, words) for each in zip(names, lines, strict=True)]
     places = list(range(len(rows)))
     return style.figure(
         [
@@ -67,7 +67,7 @@ def hours(found: dict, which: str, words: Words) -> go.Figure:
         ],
         title=title,
         subtitle=phrases.sentences(window(found, words), *aside),
-        alt=f"{title}. {listed}",
+        alt=phrases.told(title, listed, words),
         height=90 + ROW * len(rows),
         top=48,
         margin={"r": 40},
@@ -107,7 +107,9 @@ def risks(found: dict, words: Words) -> go.Figure:
     title = say["risks" if drawn else "risks_none"]
     line = {"type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper", "layer": "between"}
     as_often = {"x": 0, "y": 1, "yref": "paper", "yanchor": "bottom", "text": say["as_often"], "showarrow": False}
-    listed = "; ".join(f"{name}: {', '.join(each)}" for name, each in zip(names, lines, strict=True))
+    listed = [
+        phrases.named(name, words("report.list").join(each), words) for name, each in zip(names, lines, strict=True)
+    ]
     axis = _labels(names, [""] * len(rows))
     axis["ticktext"] = [
         style.text(name) + "".join(map(style.small, each)) for name, each in zip(names, lines, strict=True)
@@ -116,7 +118,7 @@ def risks(found: dict, words: Words) -> go.Figure:
         traces,
         title=title,
         subtitle=window(found, words),
-        alt=f"{title}. {listed}",
+        alt=phrases.told(title, listed, words),
         height=60 + 96 * len(rows),
         top=40,
         xaxis={
@@ -165,12 +167,12 @@ def weekdays(found: dict, words: Words) -> go.Figure:
     lines = [
         say["pair"].format(due=_bare(row), confirmed=_bare(other)) for row, other in zip(due, confirmed, strict=True)
     ]
-    listed = "; ".join(f"{name}: {line}" for name, line in zip(names, lines, strict=True))
+    listed = [phrases.named(*each, words) for each in zip(names, lines, strict=True)]
     return style.figure(
         traces,
         title=title,
         subtitle=phrases.sentences(window(found, words), say["weekday_counts"]),
-        alt=f"{title}. {listed}",
+        alt=phrases.told(title, listed, words),
         height=96 + ROW * 7,
         top=64,
         xaxis={"range": [0, max(highest * 1.1, 1)], "ticksuffix": " %", "nticks": 5, "tickangle": 0},

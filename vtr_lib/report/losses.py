@@ -80,7 +80,7 @@ def waterfall(found: dict, words: Words) -> go.Figure:
         traces,
         title=title,
         subtitle=bases.subtitle(found, words, axis),
-        alt=_alt(title, names, lines),
+        alt=_alt(title, names, lines, words),
         height=50 + rows.ROW * (len(names) + 2),
         meta={"narrow": narrow | {"xaxis.dtick": 4 * axis["dtick"]}},
         xaxis=axis | {"showline": True, "linecolor": style.GRID, "visible": bool(counted)},
@@ -121,7 +121,7 @@ def gap(found: dict, words: Words) -> go.Figure:
         traces,
         title=title,
         subtitle=bases.subtitle(found, words),
-        alt=_alt(title, names, [phrases.points(bar["points"]) for bar in bars]),
+        alt=_alt(title, names, [phrases.points(bar["points"]) for bar in bars], words),
         height=40 + rows.ROW * max(1, len(bars)),
         meta={"narrow": narrow},
         margin={"r": 48},
@@ -240,6 +240,6 @@ def _step(row: int, end: float) -> dict:
     return {"type": "line", "x0": end, "x1": end, "y0": row, "y1": row + 1, "line": line, "layer": "below"}
 
 
-def _alt(title: str, names: list[str], lines: list[str]) -> str:
-    listed = "; ".join(f"{name}: {line}" for name, line in zip(names, lines, strict=True))
-    return f"{title}. {listed}" if listed else title
+def _alt(title: str, names: list[str], lines: list[str], words: Words) -> str:
+    listed = [phrases.named(*each, words) for each in zip(names, lines, strict=True)]
+    return phrases.told(title, listed, words)

@@ -40,20 +40,20 @@ def silence(found: dict, words: Words) -> go.Figure:
         count=len(told), carrier=style.short(phrases.segment(longest["carrier"], "carrier", words)),
         first=longest["first_on"], last=longest["last_on"], able=able, all=len(found["silence"]["telling"]),
     )  # fmt: skip
-    listed = "; ".join(
+    listed = [
         words(
             "missing_updates.stretch", carrier=phrases.segment(row["carrier"], "carrier", words),
             first=row["first_on"], last=row["last_on"],
         )
         for row in told
-    )  # fmt: skip
+    ]  # fmt: skip
     height, top = 50 + LINE * max(1, len(rows)), 40 if drawn else 12
     more = 24 if drawn else 0
     return style.figure(
         traces if rows else [],
         title=title,
         subtitle=phrases.sentences(span(found, words), say["basis"]),
-        alt=f"{title}. {listed}" if listed else title,
+        alt=phrases.told(title, listed, words),
         height=height,
         top=top,
         meta={
@@ -110,9 +110,10 @@ def heat(found: dict, words: Words) -> go.Figure:
         carrier=style.short(day_name(worst, words)) if worst else "", most=worst["missed"] if worst else 0,
         of=worst["counted"] if worst else 0,
     )  # fmt: skip
-    listed = "; ".join(
-        f"{name}: {row['missed']:,}/{row['counted']:,}" for name, row in zip(names, data["rows"], strict=True)
-    )
+    listed = [
+        phrases.named(name, f"{row['missed']:,}/{row['counted']:,}", words)
+        for name, row in zip(names, data["rows"], strict=True)
+    ]
     note = words.table("missing_updates.charts.steps")["day" if data["step_days"] == 1 else "week"]
     return style.figure(
         traces if names else [],
@@ -120,7 +121,7 @@ def heat(found: dict, words: Words) -> go.Figure:
         subtitle=phrases.sentences(
             span(found, words), note, say["blank"].format(least=data["least"], share=data["open"])
         ),
-        alt=f"{title}. {listed}" if listed else title,
+        alt=phrases.told(title, listed, words),
         height=70 + LINE * max(1, len(names)),
         top=52,
         meta={"narrow": {"xaxis.tickvals": _months(found)[-1:], "yaxis.ticktext": narrow(names)}},

@@ -40,12 +40,12 @@ def parts(found: dict, words: Words) -> go.Figure:
         missed=found["missed"], counted=found["counted"],
         part=names[most["part"]] if most else "", most=most["missed"] if most else 0,
     )  # fmt: skip
-    listed = "; ".join(f"{names[row['part']]}: {row['missed']:,} + {row['pending']:,}" for row in rows)
+    listed = [phrases.named(names[row["part"]], f"{row['missed']:,} + {row['pending']:,}", words) for row in rows]
     return style.figure(
         traces,
         title=title,
         subtitle=window(found, words),
-        alt=f"{title}. {listed}",
+        alt=phrases.told(title, listed, words),
         height=70 + ROW * max(1, len(rows)),
         top=44,
         margin={"r": 40},
@@ -76,7 +76,7 @@ def handover(found: dict, words: Words) -> go.Figure:
     ]  # fmt: skip
     title = say["found" if total["packages"] else "nothing"].format(**total)
     seconds = [say["row"].format(**row) for _, row in rows]
-    listed = "; ".join(f"{name}: {second}" for (name, _), second in zip(rows, seconds, strict=True))
+    listed = [phrases.named(name, second, words) for (name, _), second in zip(rows, seconds, strict=True)]
     short = narrow([name for name, _ in rows], [say["short"].format(**row) for _, row in rows])
     more = LINE_HEIGHT * max(0, len(traces) - 2)
     height, top = 60 + ROW * max(1, len(rows)), 60
@@ -84,7 +84,7 @@ def handover(found: dict, words: Words) -> go.Figure:
         traces,
         title=title,
         subtitle=phrases.sentences(window(found, words), say["basis"]),
-        alt=f"{title}. {listed}",
+        alt=phrases.told(title, listed, words),
         height=height,
         top=top,
         meta={
@@ -127,7 +127,7 @@ def waiting(found: dict, words: Words) -> go.Figure:
     )  # fmt: skip
     seconds = [say["row"].format(**row) for _, row in rows]
     title = say["found" if all_["packages"] else "nothing"].format(**all_)
-    listed = "; ".join(f"{name}: {second}" for (name, _), second in zip(rows, seconds, strict=True))
+    listed = [phrases.named(name, second, words) for (name, _), second in zip(rows, seconds, strict=True)]
     short = narrow([name for name, _ in rows], [say["short"].format(**row) for _, row in rows])
     farthest, limit = max([1, *(row["most"] for _, row in rows)]), all_["stuck_days"]
     if 0 < limit <= farthest:
@@ -148,7 +148,7 @@ def waiting(found: dict, words: Words) -> go.Figure:
         traces if rows else [],
         title=title,
         subtitle=phrases.sentences(span(found, words), say["basis"]),
-        alt=f"{title}. {listed}",
+        alt=phrases.told(title, listed, words),
         height=height,
         top=top,
         meta={"narrow": {"height": height + 60, "margin.t": top + 60, "yaxis.ticktext": short}},

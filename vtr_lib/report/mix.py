@@ -74,12 +74,12 @@ def chart(found: dict, words: Words) -> go.Figure:
     traces = [_trace(kind, points, [path for *_, path in bars], words) for kind, points in effects.items()]
     said = [words("mix.effect", **{kind: _signed(row[kind]) for kind in KINDS}) for _, row, _ in bars]
     title = _title(found, words)
-    listed = "; ".join(f"{name}: {each}" for name, each in zip(names, said, strict=True))
+    listed = [phrases.named(*each, words) for each in zip(names, said, strict=True)]
     return style.figure(
         traces if bars else [],
         title=title,
         subtitle=words("mix.read", window=_window(found, words)),
-        alt=f"{title}. {listed}" if listed else title,
+        alt=phrases.told(title, listed, words),
         height=40 + (rows.ROW + 2) * max(1, len(bars)),
         top=34,
         meta={"narrow": narrow | {"xaxis.range": _span(effects, NARROW_ROOM)}},

@@ -62,7 +62,9 @@ def clauses(found: dict, words: Words) -> go.Figure:
             first=found["window"]["first_on"],
             last=found["window"]["last_on"],
         ),
-        alt="; ".join([title, *(f"{name}: {count}" for name, count in zip(names, counts, strict=True))]),
+        alt=words("explain.between").join(
+            [title, *(phrases.named(*each, words) for each in zip(names, counts, strict=True))]
+        ),
         height=70 + ROW * max(1, len(rows)),
         top=44,
         barmode="stack",
@@ -105,7 +107,7 @@ def links(found: dict, words: Words) -> go.Figure:
         [flow] if told else [],
         title=title,
         subtitle=say["sides"].format(window=phrases.window(found["shown"], words), as_of=found["as_of"]),
-        alt="; ".join([title, *(say["link"].format(**pair) for pair in told)]),
+        alt=words("explain.between").join([title, *(say["link"].format(**pair) for pair in told)]),
         height=60 + 44 * max(1, len(left["labels"]), len(right["labels"])),
         top=20,
         margin={"b": 20},
@@ -142,7 +144,7 @@ def days(found: dict, words: Words) -> go.Figure:
         traces,
         title=title,
         subtitle=say["known_at_once"].format(window=phrases.window(found["shown"], words), as_of=found["as_of"]),
-        alt="; ".join([title, *(trace.name for trace in traces)]),
+        alt=words("explain.between").join([title, *(trace.name for trace in traces)]),
         height=260 + 22 * lines,
         top=22 * lines + 12,
         barmode="stack",
@@ -191,7 +193,9 @@ def confirmed(found: dict, by: str, words: Words) -> go.Figure:
         [bar] if rows else [],
         title=title,
         subtitle=say["share"].format(window=phrases.window(found["shown"], words), as_of=found["as_of"]),
-        alt="; ".join([title, *(f"{name}: {each}" for name, each in zip(names, told, strict=True))]),
+        alt=words("explain.between").join(
+            [title, *(phrases.named(*each, words) for each in zip(names, told, strict=True))]
+        ),
         height=60 + TALL * max(1, len(rows)),
         top=24,
         xaxis={"rangemode": "tozero", "ticksuffix": " %", "tickangle": 0, "nticks": 6, "visible": bool(rows)},

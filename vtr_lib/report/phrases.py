@@ -77,6 +77,16 @@ def sentences(*said: str) -> str:
     return whole
 
 
+def named(name: str, value: str, words: Words) -> str:
+    """A name and what is said of it: ``UPS: 94.9 % (9,496/10,000)``."""
+    return words("report.joined.named", name=name, value=value)
+
+
+def told(title: str, parts: list[str], words: Words) -> str:
+    """A figure in words, for who does not see it: its title, then its parts where it has any."""
+    return words("report.joined.told", title=title, parts=words("explain.between").join(parts)) if parts else title
+
+
 def group(where: dict[str, str], words: Words, *, is_rest: bool = False) -> str:
     """A group of packages by its segments, such as ``OnTrac`` or ``YunExpress from CN``, each name cut to a line.
 

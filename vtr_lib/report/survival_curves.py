@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from vtr_lib.report import style
+from vtr_lib.report import phrases, style
 from vtr_lib.report.survival import MARKS, name_of, percent, title
 from vtr_lib.words import Words
 
@@ -31,7 +31,7 @@ def survival_curves(data: dict, words: Words) -> go.Figure:
     ends = [trace.y[-1] for trace in traces if trace.mode == "lines"]
     names = [style.text(name_of(curve, data["by"], words), LABEL) for curve in curves]
     height = TOP + HEAD + HEIGHT + FOOT if curves else 60
-    told = "; ".join(_said(curve, data, words) for curve in curves)
+    told = [_said(curve, data, words) for curve in curves]
     narrow = {
         "height": height + 20 * len(curves) + 20, "margin.r": 24, "showlegend": True, "annotations": [heading],
     }  # fmt: skip
@@ -42,7 +42,7 @@ def survival_curves(data: dict, words: Words) -> go.Figure:
         subtitle=words(
             "survival.window", first=data["first_on"] or "–", last=data["last_on"] or "–", as_of=data["as_of"]
         ),
-        alt=f"{finding}. {told}" if told else finding,
+        alt=phrases.told(finding, told, words),
         height=height,
         top=TOP,
         meta={"narrow": narrow if curves else {}},
@@ -130,4 +130,4 @@ def _axes(marks: tuple[int, ...]) -> dict:
 def _said(curve: dict, data: dict, words: Words) -> str:
     last = curve["marks"][-1]
     share = words("report.no_share") if last["waiting"] is None else percent(last["waiting"], words)
-    return f"{name_of(curve, data['by'], words)}: {share}"
+    return phrases.named(name_of(curve, data["by"], words), share, words)

@@ -33,8 +33,8 @@ def rolling(
         below=len(below), all=len(counted), target=phrases.target(summary["target"]),
         day=last[0]["day"] if last else summary["as_of"],
     )  # fmt: skip
-    listed = "; ".join(f"{panel.name}: {phrases.rate(panel.rows[-1], words)}" for panel in panels)
-    return _figure(panels, COLUMNS, summary, words, basis, marks, title=title, alt=f"{title}. {listed}")
+    listed = [phrases.named(panel.name, phrases.rate(panel.rows[-1], words), words) for panel in panels]
+    return _figure(panels, COLUMNS, summary, words, basis, marks, title=title, alt=phrases.told(title, listed, words))
 
 
 def rolling_total(

@@ -204,5 +204,5 @@ def _verdicts(verdicts: pl.DataFrame, words: Words):
     clauses = words.table("clauses")
     for row in verdicts.iter_rows(named=True):
         besides = phrases.flags(row["flags"], words)
-        said = {"why": clauses.get(row["clause"], row["clause"]), "besides": "; ".join(besides)}
+        said = {"why": clauses.get(row["clause"], row["clause"]), "besides": words("explain.between").join(besides)}
         yield tuple(said[column] if column in said else row[column] for column in VERDICT_COLUMNS)
