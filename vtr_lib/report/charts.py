@@ -48,6 +48,7 @@ def headline(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure
     standing = phrases.standing(rate, summary["target"], words)
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=_window(found, summary, words),
         alt=f"{phrases.rate(rate, words)}, {standing}. {title}",
@@ -107,6 +108,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
     listed = "; ".join(f"{name}: {rate}" for name, rate in zip(names, short, strict=True))
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=_window(found, summary, words),
         alt=f"{title}. {listed}",
@@ -137,18 +139,19 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
                 x=[rows[number]["packages"] for number in places], y=places, orientation="h", width=0.6,
                 name=words.name("causes", cause), cliponaxis=False,
                 marker={"color": colour, "pattern": style.pattern(shape)},
-                text=[f"{rows[number]['packages']:,}" for number in places], textposition="outside",
+                text=[words.number(rows[number]["packages"]) for number in places], textposition="outside",
                 meta={"cause": cause, "clauses": [rows[number]["clause"] for number in places]},
                 hoverinfo="skip",
             )
         )  # fmt: skip
-    listed = "; ".join(f"{words.name('clauses', row['clause'])}: {row['packages']:,}" for row in rows)
+    listed = "; ".join(f"{words.name('clauses', row['clause'])}: {words.number(row['packages'])}" for row in rows)
     title = words.table("charts.clauses")["missing" if rows else "all_valid" if counted else "nothing"].format(
         missing=missing, counted=counted,
         clause=words.name("clauses", rows[0]["clause"]) if rows else "", most=rows[0]["packages"] if rows else 0,
     )  # fmt: skip
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=_window(found, summary, words),
         alt=f"{title}. {listed}" if listed else title,

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 import plotly.io as pio
 
 from vtr_lib.errors import printable
+from vtr_lib.words import Words
 
 INK, QUIET, GRID, PAPER = "#1a1a1a", "#595959", "#e4e4e4", "#ffffff"
 STATES = {
@@ -127,8 +128,22 @@ def small(line: str, colour: str = QUIET) -> str:
     return f'<br><span style="color:{colour};font-size:{SMALL}px">{line}</span>'
 
 
-def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, top: int = 12, **layout) -> go.Figure:
-    """A figure with the shared look.
+def on(words: Words) -> str:
+    """The day of a point, for what is shown when it is pointed at."""
+    return "%{x|" + words.forms.day_pattern + "}"
+
+
+def months(days: list[str], words: Words) -> dict:
+    """The ticks of an axis of days in ISO text: the first of each month by the month's name, else the first day."""
+    firsts = [day for day in days if day.endswith("-01")]
+    form = words.forms.month_pattern if firsts else words.forms.day_pattern
+    return {"tickvals": firsts or days[:1], "tickformat": form}
+
+
+def figure(
+    traces: list, *, words: Words, title: str, subtitle: str, alt: str, height: int, top: int = 12, **layout
+) -> go.Figure:  # fmt: skip
+    """A figure with the shared look, whose numbers have the marks of the language of ``words``.
 
     ``height`` is that of the drawing in px, to which the title's lines are added, ``top`` the room above the axes.
     ``layout.meta`` holds ``alt`` (what the figure shows, in a sentence), and ``title``, ``subtitle`` and ``top`` for a
@@ -151,6 +166,7 @@ def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, to
         "pad": {"l": 8, "t": 8},
     }
     shared = {"template": TEMPLATE, "title": heading, "height": height + head, "margin": margin, "meta": meta}
+    shared["separators"] = words.forms.separators
     return go.Figure(traces, shared | layout)
 
 
