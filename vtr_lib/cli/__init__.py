@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vtr_lib import __version__
 from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample
-from vtr_lib.cli.help import parser_class
+from vtr_lib.cli.help import parser_class, speaking
 from vtr_lib.errors import CannotWrite, DiskError, Unexpected, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
 
@@ -37,7 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command with ``arguments`` (those of the process where none are given); gives its exit code."""
     words = load(_asked_lang(sys.argv[1:] if arguments is None else arguments))
     try:
-        options = _parser(words).parse_args(arguments)
+        with speaking(words):
+            options = _parser(words).parse_args(arguments)
         words = _words(options.lang)
         return options.run(options, words) or 0
     except VtrError as error:

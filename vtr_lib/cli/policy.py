@@ -122,10 +122,12 @@ def _print_side(policy: str, value: dict, words: Words) -> None:
 
 
 def _print_moves(found: dict, words: Words) -> None:
+    from vtr_lib.report import phrases
+
     print()
     print(words("policy.store", store=found["store"], packages=found["packages"], as_of=found["as_of"]))
     for side in ("left", "right"):
-        print(words("policy.rate", policy=printable(found[side]["policy"]), rate=found[side]["text"]))
+        print(words("policy.rate", policy=printable(found[side]["policy"]), rate=phrases.rate(found[side], words)))
     clause = words.table("clauses")
     for move in found["moves"]:
         ways = {side: clause.get(move[f"clause_{side}"], move[f"clause_{side}"]) for side in ("left", "right")}

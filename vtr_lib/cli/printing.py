@@ -4,11 +4,11 @@ import argparse
 import json
 import re
 import sys
-import unicodedata
 from datetime import date
 
 from vtr_lib.errors import UsageError, printable
 from vtr_lib.schema import YEARS
+from vtr_lib.words.lines import width
 
 BELOW_TARGET = 10
 
@@ -17,8 +17,8 @@ class Wide(str):
     """A text that a format such as ``{name:<24}`` pads by the columns it takes: a Chinese character takes two."""
 
     def __format__(self, spec: str) -> str:
-        more = sum(unicodedata.east_asian_width(char) in "WF" for char in self)
-        return format(str(self), re.sub(r"\d+", lambda width: str(max(0, int(width[0]) - more)), spec))
+        more = width(self) - len(self)
+        return format(str(self), re.sub(r"\d+", lambda columns: str(max(0, int(columns[0]) - more)), spec))
 
 
 def say(value: object) -> None:

@@ -15,6 +15,7 @@ from vtr_lib.metrics.rate import Rate
 from vtr_lib.publish import manifest
 from vtr_lib.publish.readback import assert_same
 from vtr_lib.publish.runner import run
+from vtr_lib.report import phrases
 from vtr_lib.report.month import Month, open_month
 from vtr_lib.store.staging import locked, staged
 from vtr_lib.store.store import find_data
@@ -43,8 +44,8 @@ class Published:
             "store": self.summary["store"],
             "first_on": window["first_on"],
             "last_on": window["last_on"],
-            "rate": str(rate),
-            "target": f"{target * 100}",
+            "rate": phrases.rate(window["rate"], words),
+            "target": phrases.target(self.summary["target"]),
             "verdict": words(f"publish.{verdict}"),
         }
 

@@ -136,10 +136,13 @@ def _said(value: object, unit: str, words: Words) -> str:
     if isinstance(value, bool):
         return words("explain.yes" if value else "explain.no")
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S} UTC"
+        return words.instant(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return words.day(value)
     if unit in ("status", "clause"):
         return words.name({"status": "tracking.statuses", "clause": "clauses"}[unit], value)
-    is_money = isinstance(value, int) and len(unit) == 3 and unit.isupper()
-    return f"{value // 100}.{value % 100:02} {unit}" if is_money else str(value)
+    if not isinstance(value, int):
+        return str(value)
+    if len(unit) == 3 and unit.isupper():
+        return words("explain.money", whole=value // 100, cents=words.decimal(f".{value % 100:02}"), currency=unit)
+    return words.number(value)

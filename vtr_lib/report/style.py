@@ -6,15 +6,13 @@ would send it anywhere.
 """
 
 import html
-import re
-import textwrap
-import unicodedata
 
 import plotly.graph_objects as go
 import plotly.io as pio
 
 from vtr_lib.errors import printable
 from vtr_lib.words import Words
+from vtr_lib.words.lines import width, wrap
 
 INK, QUIET, GRID, PAPER = "#1a1a1a", "#595959", "#e4e4e4", "#ffffff"
 STATES = {
@@ -57,10 +55,6 @@ BELOW_TEXT = "#a84a00"  # the colour of a defect, dark enough for small letters
 LINE = 22  # px, a line of a title
 TITLE_CHARACTERS, SUBTITLE_CHARACTERS, LABEL_CHARACTERS = 78, 105, 36
 
-WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-OPENS, CLOSES = "（「『《〈【", "，。、；：！？）」』》〉】…%"
-PIECES = re.compile(rf"\s*[{OPENS}]*(?:[^\s{WIDE}]+|[{WIDE}]|$)(?:\s?[{CLOSES}])*|\s+")  # what no line's end parts
-
 CONFIG = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
@@ -101,26 +95,6 @@ def short(value: object, longest: int = LABEL_CHARACTERS) -> str:
     while width(line) > longest - 1:
         line = line[:-1]
     return line + "…"
-
-
-def width(line: str) -> int:
-    """About how many Latin letters a line is wide: a Chinese character or full-width sign takes the room of two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
-
-
-def wrap(line: str, longest: int) -> list[str]:
-    """A text in lines of at most ``longest`` letters' width. Chinese has no blanks, so a line may end after any of its
-    characters, but none begins with a sign that closes or ends with one that opens.
-    """
-    if width(line) == len(line):
-        return textwrap.wrap(line, longest)
-    lines = [""]
-    for piece in PIECES.findall(line):
-        if width(lines[-1] + piece.rstrip()) <= longest:
-            lines[-1] += piece
-        else:
-            lines.append(piece.lstrip())
-    return [line.strip() for line in lines if line.strip()]
 
 
 def small(line: str, colour: str = QUIET) -> str:
