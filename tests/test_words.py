@@ -207,6 +207,7 @@ def unused(keys: list[str], trees: list[ast.AST]) -> set[str]:
 
 def test_every_sentence_is_asked_for_somewhere():
     keys, trees = list(leaves(load("en")._entries)), sources()
+    keys = [key for key in keys if not key.startswith("command/argparse/")]  # argparse asks for these itself
     assert not unused(keys, trees)
     planted = ["zebra/stripes", "charts/zebra", "tables/behind/zebra", "rate/zebra"]
     assert unused([*keys, *planted], trees) == set(planted)

@@ -72,7 +72,7 @@ def test_what_the_terminal_says(data, month, capsys):
     assert "is in the list letter_mail_services" in decided[1]
     assert decided[2].strip() == (
         "source: Seller Central help G201817070, Valid tracking rate, edition of late 2024 (official; read back from "
-        "late 2024 to August 2021), letter_mail_below from 2021-08-09"
+        "late 2024 to August 2021), letter_mail_below from Aug 9, 2021"
     )
 
 

@@ -19,7 +19,7 @@ def test_help_holds_no_english(capsys, lang, command):
         main([*command, "--lang", lang, "--help"])
     out = capsys.readouterr().out
     assert not set(re.findall(r"(?<![-\w])[a-z]+", out)) & set(ENGLISH)
-    assert load(lang)("command.help") in out
+    assert load(lang)("command.argparse.help") in out
 
 
 def test_help_in_english_is_as_it_was(capsys):
