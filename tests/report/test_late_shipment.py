@@ -262,7 +262,11 @@ def test_what_is_not_known_is_counted_and_said(late, found):
 
 def test_the_lead_says_the_finding_with_its_counts(late, found, nothing, month):
     lead = statement(found, WORDS).lead
-    for value in (f"{found['family']:,} of {found['missed']:,}", found["points"], *map(WORDS.day, found["family_days"])):
+    for value in (
+        f"{found['family']:,} of {found['missed']:,}",
+        found["points"],
+        *map(WORDS.day, found["family_days"]),
+    ):
         assert value in lead
     assert statement(late_shipment(nothing), WORDS).lead == WORDS("late_shipment.lead_nothing")
     clean = found | {"family": 0, "family_days": [], "partition": []}
@@ -351,4 +355,8 @@ def test_longer_words_change_no_count(late, found):
 
 
 def stretched(entry):
-    return {key: stretched(value) for key, value in entry.items()} if isinstance(entry, dict) else Sentence(f"Ĝĝĝĝĝ {entry}", "en")
+    return (
+        {key: stretched(value) for key, value in entry.items()}
+        if isinstance(entry, dict)
+        else Sentence(f"Ĝĝĝĝĝ {entry}", "en")
+    )

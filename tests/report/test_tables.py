@@ -81,7 +81,12 @@ def test_the_headline_says_counts_target_days_and_what_is_open(summary, words):
     rate = window["rate"]
     assert f"{rate['percent']} % ({rate['valid']}/{rate['counted']})" in text
     assert "below 95 %" in text
-    for said in (words.day(window["first_on"]), words.day(window["last_on"]), f"{window['states']['pending']} pending", "us-flat"):
+    for said in (
+        words.day(window["first_on"]),
+        words.day(window["last_on"]),
+        f"{window['states']['pending']} pending",
+        "us-flat",
+    ):
         assert said in text
     assert f"{rate['repairs']} more valid" in text
 

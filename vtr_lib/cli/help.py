@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from vtr_lib.errors import UsageError
-from vtr_lib.words import Words, load
+from vtr_lib.words import Words
 from vtr_lib.words.lines import wrap
-
-SECTION = "command.argparse"  # in English its own sentences, letter by letter, by which it looks others up
 
 
 @contextmanager
@@ -17,10 +15,8 @@ def speaking(words: Words) -> Iterator[None]:
 
     It asks gettext for each of its sentences by the names looked up here, and gettext itself knows files only.
     """
-    english, own = load("en").table(SECTION), words.table(SECTION)
-    known = {sentence: str(own[key]) for key, sentence in english.items()}
     before = argparse._, argparse.ngettext
-    argparse._ = lambda sentence: known.get(sentence, sentence)
+    argparse._ = lambda sentence: words.instead("command.argparse", sentence)
     argparse.ngettext = lambda one, more, count: argparse._(one if count == 1 else more)
     try:
         yield

@@ -6,6 +6,8 @@ from vtr_lib.cli.printing import as_of_option, day_of, say
 from vtr_lib.errors import printable
 from vtr_lib.words import Words
 
+TEXTS = ("about", "unit", "title", "confidence")  # told in the reader's language where it is a shipped policy's text
+
 
 def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
@@ -53,7 +55,8 @@ def _show(options: argparse.Namespace, words: Words) -> None:
     if options.json:
         say(found)
         return
-    head = {key: printable(value) for key, value in found.items()}
+    told = found | {"about": words.instead("policy.policies", policy.about)}
+    head = {key: printable(value) for key, value in told.items()}
     print(words("policy.head", **head))
     print(words("policy.until" if found["until"] else "policy.still", **head))
     for row in found["rows"]:
@@ -66,8 +69,9 @@ def _show(options: argparse.Namespace, words: Words) -> None:
                 value=_said(row["value"], words),
             )
         )
+        told = row | {key: words.instead(f"policy.{key}s", row[key]) for key in TEXTS}
         for name in ("about", "since"):
-            print(words(f"policy.{name}", **{cell: printable(value) for cell, value in row.items() if cell != "key"}))
+            print(words(f"policy.{name}", **{cell: printable(value) for cell, value in told.items() if cell != "key"}))
 
 
 def _diff(options: argparse.Namespace, words: Words) -> None:
@@ -117,7 +121,8 @@ def _print_side(policy: str, value: dict, words: Words) -> None:
     if value["source"] is None:
         print(words("policy.no_rule", policy=printable(policy)))
         return
-    cells = {key: printable(cell) for key, cell in value.items()} | {"value": _said(value["value"], words)}
+    told = value | {key: words.instead(f"policy.{key}s", value[key]) for key in TEXTS if key in value}
+    cells = {key: printable(cell) for key, cell in told.items()} | {"value": _said(value["value"], words)}
     print(words("policy.side", policy=printable(policy), **cells))
 
 
@@ -139,9 +144,10 @@ def _print_moves(found: dict, words: Words) -> None:
 def _said(value: object, words: Words) -> str:
     """A value on one line, however long; nothing is cut."""
     if isinstance(value, dict):
-        return "; ".join(f"{printable(name)}: {_said(entry, words)}" for name, entry in value.items()) or words(
-            "policy.none"
-        )
+        parts = [
+            words("explain.alone", what=printable(name), value=_said(entry, words)) for name, entry in value.items()
+        ]
+        return words("explain.between").join(parts) or words("policy.none")
     if isinstance(value, list):
-        return ", ".join(printable(entry) for entry in value) or words("policy.none")
-    return printable(value)
+        return words("report.list").join(printable(entry) for entry in value) or words("policy.none")
+    return words.number(value) if isinstance(value, int) else printable(value)

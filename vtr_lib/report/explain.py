@@ -110,8 +110,13 @@ def source(step: dict, words: Words) -> str:
     found = step["source"]
     if not found:
         return words("explain.no_source")
-    told = {name: found[name] for name in ("title", "confidence", "from_on")}
-    return words("explain.sourced", name=found["key"], **told)
+    return words(
+        "explain.sourced",
+        title=words.instead("policy.titles", found["title"]),
+        confidence=words.instead("policy.confidences", found["confidence"]),
+        name=words.name("policy.keys", found["key"]),
+        from_on=found["from_on"],
+    )
 
 
 def _pair(one: dict, words: Words) -> str:
@@ -121,7 +126,7 @@ def _pair(one: dict, words: Words) -> str:
     if one["relation"] is None:
         return words("explain.alone", what=what, value=value)
     if one["unit"] == "list":
-        limit = words("explain.list", name=one["limit"])
+        limit = words("explain.list", name=words.name("policy.keys", one["limit"]))
     else:
         limit = _said(one["limit"], one["unit"], words)
     if one["unit"] in words.table("explain.what"):

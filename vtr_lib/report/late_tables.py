@@ -142,7 +142,12 @@ def sources(found: dict, words: Words) -> Table:
     """Where each measure's limit and window come from, since when, and how sure that is."""
     once = {row["name"]: row for row in found["sisters"]}
     rows = [
-        (words.name("late_shipment.measures", name), day(row["since"]), row["source"], row["confidence"])
+        (
+            words.name("late_shipment.measures", name),
+            day(row["since"]),
+            row["source"],
+            words.instead("policy.confidences", row["confidence"]),
+        )
         for name, row in once.items()
     ]
     return _table("sources", ("measure", "since", "source", "confidence"), rows, found, words)

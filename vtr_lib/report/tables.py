@@ -250,7 +250,7 @@ def provenance(summary: dict, words: Words) -> Table:
         (say["store"], summary["store"]),
         (say["marketplace"], summary["marketplace"]),
         (say["as_of"], day(summary["as_of"])),
-        (say["policy"], f"{policy['id']}: {policy['about']}"),
+        (say["policy"], say["named"].format(id=policy["id"], about=words.instead("policy.policies", policy["about"]))),
         (say["rules"], words("report.list").join(rule for rule in policy["rules"] if "@" in rule)),
         (say["digest"], policy["sha256"]),
         (say["window"], say["window_days"].format(days=policy["window_days"], lag=policy["lag_days"])),

@@ -64,6 +64,15 @@ class Words:
         """A section of the file as it stands, for looking names up: ``words.table("causes")["late_shipment"]``."""
         return dict(self._find(key))
 
+    def instead(self, section: str, english: str) -> str:
+        """What stands in ``section`` in place of a sentence that data of the package hold in English.
+
+        The section holds it in English letter by letter. A sentence that it does not hold, such as one of a file of the
+        reader's own, stays as it is.
+        """
+        key = _keys(section).get(english)
+        return english if key is None else str(self._find(section)[key])
+
     def day(self, value: date | str) -> str:
         """A day, or its ISO text, as readers of the language write it: ``Feb 28, 2025``, ``2025年2月28日``."""
         return self.forms.day(value)
@@ -104,3 +113,9 @@ def load(lang: str = "en") -> Words:
     if lang not in languages():
         raise LookupError(f"no words for language {lang!r}; there are: {', '.join(languages())}")
     return Words(lang, tomllib.loads(resources.files(__name__).joinpath(f"{lang}.toml").read_text("utf-8")))
+
+
+@functools.cache
+def _keys(section: str) -> dict[str, str]:
+    """The keys of a section by their sentences in English."""
+    return {str(sentence): key for key, sentence in load("en").table(section).items()}
