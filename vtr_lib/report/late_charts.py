@@ -124,7 +124,7 @@ def risks(found: dict, words: Words) -> go.Figure:
         top=40,
         xaxis={
             "type": "log", "range": span, "tickvals": _multiples(*span),
-            "ticktext": [words.decimal(f"{value:g}") for value in _multiples(*span)],
+            "ticktext": [_multiple(value, words) for value in _multiples(*span)],
         },
         yaxis=axis,
         shapes=[line | {"line": {"color": style.INK, "width": 1.5, "dash": "dash"}}],
@@ -208,6 +208,10 @@ def _multiples(low: float, high: float) -> list[float]:
     step = max(1, math.ceil((high - low) / 5))
     powers = range(math.ceil(low), math.floor(high) + 1, step)
     return sorted({0.5, 1, 2} if step == 1 and high - low < 1.5 else {10.0**power for power in powers} | {1})
+
+
+def _multiple(value: float, words: Words) -> str:
+    return words.number(int(value)) if value >= 1 else words.decimal(f"{value:g}")
 
 
 def _bars(values: list[int], places: list[int], name: str, colour: str, shape: str) -> go.Bar:
