@@ -39,7 +39,7 @@ def test_what_a_sentence_does_with_a_value(sentence, value, said):
 
 
 def test_what_is_no_day_is_an_error():
-    with pytest.raises(ValueError, match="2025-02-30"):
+    with pytest.raises(ValueError, match="day"):
         Sentence("{x:day}", "en").format(x="2025-02-30")
 
 

@@ -25,7 +25,7 @@ WRONG = [  # a call, and what is said of it
     (["sample", "--seed"], "参数 --seed：需要一个值；用法请看：vtr sample --help"),
     (["sample", "--seed", "x"], "参数 --seed：'x' 不是有效的整数；用法请看：vtr sample --help"),
     (["ingest"], "缺少必需的参数：PATH；用法请看：vtr ingest --help"),
-    (["policy", "show", "--market", "US", "--policy", "us"], "参数 --policy：不能与参数 --market 同时使用；"),
+    (["policy", "show", "--market", "US", "--policy", "uk"], "参数 --policy：不能与参数 --market 同时使用；"),
     (["rate", "--by", "zebra"], "没有 'zebra' 这个选择（可选："),
     (["report", "--json=3"], "参数 --json：不接受值 '3'；"),
 ]

@@ -67,7 +67,8 @@ def test_every_number_of_the_sentence_is_in_the_data(found, words):
         phrases.rate(fall["before"], words), phrases.rate(fall["after"], words), phrases.rate(fall["without"], words),
         phrases.points(Fraction(fall["points"]), words), words.day(fall["on"]),
         f"{fall['missed']} of the {found['missed']}", "OnTrac",
-        f"{phrases.points(Fraction(fall['gap']), words)} of the {phrases.points(Fraction(found['lacking']), words)} points",
+        f"{phrases.points(Fraction(fall['gap']), words)} of the "
+        f"{phrases.points(Fraction(found['lacking']), words)} points",
     ):  # fmt: skip
         assert told in sentence
     table = findings.table(found, words)
