@@ -69,10 +69,10 @@ def test_what_the_terminal_says(data, month, capsys):
     assert f"=>  Exemption: {WORDS.table('clauses')['exempt.letter_mail']}" in said
     decided = said[said.index(f"=>  Exemption: {WORDS.table('clauses')['exempt.letter_mail']}") :]
     assert f"value {cents // 100}.{cents % 100:02} USD < 10.00 USD" in decided[1]
-    assert "is in the list letter_mail_services" in decided[1]
+    assert "is in the list Letter mail services" in decided[1]
     assert decided[2].strip() == (
         "source: Seller Central help G201817070, Valid tracking rate, edition of late 2024 (official; read back from "
-        "late 2024 to August 2021), letter_mail_below from 2021-08-09"
+        "late 2024 to August 2021), Letter mail below from Aug 9, 2021"
     )
 
 

@@ -212,7 +212,7 @@ def test_papermill_by_itself_gives_what_the_report_has(place, report, tmp_path):
 def test_the_command_says_rate_and_path_and_ends_by_the_target(place, capsys):
     assert main(["report", "--data", str(place / "data"), "--fail-below"]) == 10
     said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith("Valid tracking rate of sample, 2025-01-30 to 2025-02-28: 9")
+    assert said[0].startswith("Valid tracking rate of sample, Jan 30, 2025 to Feb 28, 2025: 9")
     assert said[0].endswith("; target 95 %: missed")
     assert said[1].endswith(str(Path("reports", "sample", "2025-02", "report.html")))
 

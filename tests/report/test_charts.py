@@ -96,10 +96,10 @@ def test_every_figure_says_what_it_shows(draw, summary, words):
     assert len(meta["alt"]) > 20
     found = summary["windows"]["confirmed"]
     for day in (found["first_on"], found["last_on"], summary["as_of"]):
-        assert day in figure.layout.title.subtitle.text
+        assert words.day(day) in figure.layout.title.subtitle.text
     promised = draw(summary, words, "promised")
     assert "promised" in promised.layout.title.subtitle.text
-    assert summary["windows"]["promised"]["last_on"] in promised.layout.title.subtitle.text
+    assert words.day(summary["windows"]["promised"]["last_on"]) in promised.layout.title.subtitle.text
 
 
 def test_a_figure_is_the_same_each_time_and_plain_to_compare(draw, summary, words):

@@ -117,7 +117,7 @@ def test_an_alarm_differs_by_shape_size_and_word(figure):
         assert trace.y[worded[0]] == max(trace.y)
 
 
-def test_the_band_and_the_lines_stand_on_their_days(figure, ontrac):
+def test_the_band_and_the_lines_stand_on_their_days(figure, ontrac, words):
     bands = [shape for shape in figure.layout.shapes if shape.type == "rect"]
     assert {shape.x0[:10] for shape in bands} == {
         str(date.fromisoformat(ontrac["change"]["earliest"]) - timedelta(days=1))
@@ -127,14 +127,14 @@ def test_the_band_and_the_lines_stand_on_their_days(figure, ontrac):
     assert set(lines) == {"2025-01-15"} == set(ontrac["policy_days"])
     limits = [shape for shape in figure.layout.shapes if shape.yref == "y2"]
     assert [(shape.y0, shape.y1) for shape in limits] == [(LIMIT, LIMIT)]
-    assert series(figure, "change").name.replace("<br>", " ").endswith(ontrac["change"]["latest"])
-    assert "2025-01-15" in series(figure, "rule").name
+    assert series(figure, "change").name.replace("<br>", " ").endswith(words.day(ontrac["change"]["latest"]))
+    assert "Jan 15, 2025" in series(figure, "rule").name
 
 
 def test_the_title_is_the_finding_with_its_counts(month, ontrac, words):
-    assert title(ontrac, words).startswith("OnTrac: the rate fell on 2025-02-04, from 100.0 % (161/161) to ")
+    assert title(ontrac, words).startswith("OnTrac: the rate fell on Feb 4, 2025, from 100.0 % (161/161) to ")
     spread = ontrac | {"change": ontrac["change"] | {"earliest": "2025-02-01"}}
-    assert "between 2025-02-01 and 2025-02-04" in title(spread, words)
+    assert "between Feb 1, 2025 and Feb 4, 2025" in title(spread, words)
     usps = control(month.counts(), as_of=AS_OF, where={"carrier": "usps"})
     assert title(usps, words) == f"USPS: no day points to a fall ({Rate(**usps['all'])})"
 
@@ -144,17 +144,17 @@ def test_basis_days_and_cause_stand_beneath(month, words):
     subtitle = control_chart(data, words).layout.meta["subtitle"]
     for said in (
         words("bases.promised"),
-        data["days"][0]["day"],
-        data["days"][-1]["day"],
+        words.day(data["days"][0]["day"]),
+        words.day(data["days"][-1]["day"]),
         "Late shipment",
-        "2025-02-28",
+        "Feb 28, 2025",
     ):
         assert said in subtitle
 
 
 def test_the_tables_hold_the_numbers_of_the_figure(ontrac, words):
     table = control_table(ontrac, words)
-    assert [(row[0], row[1], row[2], row[4]) for row in table.rows] == [
+    assert [(row[0].isoformat(), row[1], row[2], row[4]) for row in table.rows] == [
         (row["day"], row["missed"], row["counted"], row["most"]) for row in ontrac["days"]
     ]
     assert [row[5].text == "alarm" for row in table.rows] == [row["is_alarm"] for row in ontrac["days"]]
@@ -163,7 +163,7 @@ def test_the_tables_hold_the_numbers_of_the_figure(ontrac, words):
     found = dict(found_table(ontrac, words).rows)
     assert found["Rate before"] == "100.0 % (161/161)"
     assert found["Chance of as clear a fall where nothing changed"] == "less than 1 in 1,000,000"
-    assert found["Days a rule starts"] == "2025-01-15"
+    assert found["Days a rule starts"] == "Jan 15, 2025"
 
 
 @pytest.mark.parametrize("count_of", [1, 0])

@@ -160,7 +160,7 @@ def test_the_headline_is_the_notebooks_own(summary, words):
 
 def test_the_page_names_its_language_and_title(page, summary):
     assert page.named("html")[0]["lang"] == "en"
-    assert f"{summary['store']}, {summary['as_of']}" in page.text
+    assert f"{summary['store']}, Feb 28, 2025" in page.text
 
 
 def test_the_same_input_gives_the_same_page(text, notebooks, summary, words):

@@ -18,7 +18,7 @@ from vtr_lib.report.late_places import LISTED
 from vtr_lib.report.late_shipment import late_shipment
 from vtr_lib.report.late_statement import statement
 from vtr_lib.schema import BASES
-from vtr_lib.words import load
+from vtr_lib.words import Sentence, load
 
 AS_OF = date(2025, 2, 28)
 ZONE = "America/Los_Angeles"
@@ -212,7 +212,7 @@ def test_a_day_without_work_is_named(late, found):
     scanned = late.scans.filter(pl.col("scanned_at").is_between(at(date(2025, 2, 18), 0), at(date(2025, 2, 19), 0)))
     assert silent["2025-02-18"]["scanned"] == scanned.height > 0 == silent["2025-02-18"]["confirmed"]
     assert "2025-02-05" not in silent
-    assert "2025-02-22\tSaturday\t0\t0" in repr(late_tables.silent(found, WORDS))
+    assert "Feb 22, 2025\tSaturday\t0\t0" in repr(late_tables.silent(found, WORDS))
 
 
 def test_never_sent_is_by_product_and_day(late, found):
@@ -262,7 +262,11 @@ def test_what_is_not_known_is_counted_and_said(late, found):
 
 def test_the_lead_says_the_finding_with_its_counts(late, found, nothing, month):
     lead = statement(found, WORDS).lead
-    for value in (f"{found['family']:,} of {found['missed']:,}", found["points"], *found["family_days"]):
+    for value in (
+        f"{found['family']:,} of {found['missed']:,}",
+        found["points"],
+        *map(WORDS.day, found["family_days"]),
+    ):
         assert value in lead
     assert statement(late_shipment(nothing), WORDS).lead == WORDS("late_shipment.lead_nothing")
     clean = found | {"family": 0, "family_days": [], "partition": []}
@@ -351,4 +355,8 @@ def test_longer_words_change_no_count(late, found):
 
 
 def stretched(entry):
-    return {key: stretched(value) for key, value in entry.items()} if isinstance(entry, dict) else f"Ĝĝĝĝĝ {entry}"
+    return (
+        {key: stretched(value) for key, value in entry.items()}
+        if isinstance(entry, dict)
+        else Sentence(f"Ĝĝĝĝĝ {entry}", "en")
+    )

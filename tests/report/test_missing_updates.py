@@ -216,7 +216,7 @@ def test_an_outage_is_told_with_its_days_and_its_packages(found):
     assert len(found["behind"]["silence"]) == row["later"] + row["never"] + row["open"]
     told = statement(found, WORDS)
     line = next(line for line in told.lines if "silent" in line)
-    assert "UPS, 2025-01-21 to 2025-01-24" in line
+    assert "UPS, Jan 21, 2025 to Jan 24, 2025" in line
     assert f"later {row['later']}" in line
     figure = missing_calendars.silence(found, WORDS)
     assert [list(trace.meta["carriers"]) for trace in figure.data if trace.meta] == [["ups"]]
@@ -361,7 +361,7 @@ def test_every_figure_says_its_finding_and_its_days(found):
         assert meta["alt"].startswith(meta["title"])
         days = (found["first_on"], found["as_of"]) if draw in FIGURES[:2] else tuple(found["span"].values())[:2]
         for day in days:
-            assert day in meta["subtitle"]
+            assert WORDS.day(day) in meta["subtitle"]
         assert "bdata" not in draw(found, WORDS).to_json()
 
 

@@ -105,12 +105,12 @@ def test_the_title_says_which_way(points, words_of_title, verdicts, summary, wor
 def test_both_windows_stand_on_the_figure(found, words):
     subtitle = mix.chart(found, words).layout.meta["subtitle"]
     for day in (found["first_on"], found["last_on"], *(found["before"][key] for key in ("first_on", "last_on"))):
-        assert day in subtitle
+        assert words.day(day) in subtitle
 
 
 def test_the_tables_end_in_the_whole_change(found, words):
     table, levels = mix.table(found, words), mix.levels(found, words)
-    whole = phrases.points(Fraction(found["points"]), signed=True)
+    whole = phrases.points(Fraction(found["points"]), words, signed=True)
     assert table.total[-1] == levels.total[-1] == whole
     assert len(table.rows) == len(found["rows"])
     assert {len(row) for row in (table.head, table.total, *table.rows)} == {len(found["by"]) + 5}
@@ -161,8 +161,8 @@ def test_the_planted_carrier_lowers_the_sample_most_and_by_its_rate(month):
     (Fraction(0), "0.00", "0.00"),
     (Fraction(100), "100.00", "+100.00"),
 ])  # fmt: skip
-def test_points_are_cut_towards_zero(value, plain, signed):
-    assert (phrases.points(value), phrases.points(value, signed=True)) == (plain, signed)
+def test_points_are_cut_towards_zero(words, value, plain, signed):
+    assert (phrases.points(value, words), phrases.points(value, words, signed=True)) == (plain, signed)
 
 
 def test_how_sure_the_change_is_stands_in_the_caption(month, words):

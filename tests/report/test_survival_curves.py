@@ -222,7 +222,7 @@ def test_no_name_is_markup(hostile, words, by):
 def test_basis_days_and_the_finding_stand_on_the_figure(sample, words):
     meta = survival_curves(sample, words).layout.meta
     assert meta["title"] in meta["alt"]
-    for said in (sample["first_on"], sample["last_on"], "2025-02-28"):
+    for said in (words.day(sample["first_on"]), words.day(sample["last_on"]), "Feb 28, 2025"):
         assert said in meta["subtitle"]
     assert survival_curves(sample, words).to_json() == survival_curves(sample, words).to_json()
     assert "bdata" not in survival_curves(sample, words).to_json()

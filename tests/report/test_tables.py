@@ -81,7 +81,12 @@ def test_the_headline_says_counts_target_days_and_what_is_open(summary, words):
     rate = window["rate"]
     assert f"{rate['percent']} % ({rate['valid']}/{rate['counted']})" in text
     assert "below 95 %" in text
-    for said in (window["first_on"], window["last_on"], f"{window['states']['pending']} pending", "us-flat"):
+    for said in (
+        words.day(window["first_on"]),
+        words.day(window["last_on"]),
+        f"{window['states']['pending']} pending",
+        "us-flat",
+    ):
         assert said in text
     assert f"{rate['repairs']} more valid" in text
 
@@ -181,7 +186,7 @@ def test_amazons_figure_stands_as_it_came_beside_ours(summary, words):
 
 def test_rolling_windows_do_not_overlap_and_add_up(verdicts, roll, summary, words):
     table = tables.rolling(roll(verdicts, "carrier"), "carrier", summary, words)
-    assert table.head[1:] == ("Ending 2025-02-28", "Ending 2025-01-29", "Ending 2024-12-30")
+    assert table.head[1:] == ("Ending Feb 28, 2025", "Ending Jan 29, 2025", "Ending Dec 30, 2024")
     for column in range(1, 4):
         parts = [re.findall(r"(\d+)/(\d+)", row[column]) for row in table.rows]
         counts = [tuple(map(int, part[0])) for part in parts if part]

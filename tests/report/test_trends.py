@@ -134,7 +134,7 @@ def test_the_whole_store_has_a_band_where_it_can_still_end(verdicts, roll, summa
 
 
 def test_basis_and_days_stand_on_every_figure(figure, carriers, verdicts, roll, summary, words):
-    first, last = (str(carriers["day"].min()), str(carriers["day"].max()))
+    first, last = words.day(carriers["day"].min()), words.day(carriers["day"].max())
     for each in (figure, trends.rolling_total(roll(verdicts), summary, words)):
         subtitle = each.layout.meta["subtitle"]
         assert first in subtitle

@@ -9,7 +9,7 @@ import sys
 
 from vtr_lib import __version__
 from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, run, sample, status
-from vtr_lib.cli.help import parser_class
+from vtr_lib.cli.help import parser_class, speaking
 from vtr_lib.errors import UsageError, error_of
 from vtr_lib.words import Words, languages, load
 
@@ -34,7 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command with ``arguments`` (those of the process where none are given); gives its exit code."""
     words = load(_asked_lang(sys.argv[1:] if arguments is None else arguments))
     try:
-        options = _parser(words).parse_args(arguments)
+        with speaking(words):
+            options = _parser(words).parse_args(arguments)
         words = _words(options.lang)
         return options.run(options, words) or 0
     except BrokenPipeError:

@@ -6,6 +6,8 @@ from vtr_lib.cli.printing import as_of_option, day_of, say
 from vtr_lib.errors import printable
 from vtr_lib.words import Words
 
+TEXTS = ("about", "unit", "title", "confidence")  # told in the reader's language where it is a shipped policy's text
+
 
 def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
@@ -53,7 +55,8 @@ def _show(options: argparse.Namespace, words: Words) -> None:
     if options.json:
         say(found)
         return
-    head = {key: printable(value) for key, value in found.items()}
+    told = found | {"about": words.instead("policy.policies", policy.about)}
+    head = {key: printable(value) for key, value in told.items()}
     print(words("policy.head", **head))
     print(words("policy.until" if found["until"] else "policy.still", **head))
     for row in found["rows"]:
@@ -66,8 +69,9 @@ def _show(options: argparse.Namespace, words: Words) -> None:
                 value=_said(row["value"], words),
             )
         )
+        told = row | {key: words.instead(f"policy.{key}s", row[key]) for key in TEXTS}
         for name in ("about", "since"):
-            print(words(f"policy.{name}", **{cell: printable(value) for cell, value in row.items() if cell != "key"}))
+            print(words(f"policy.{name}", **{cell: printable(value) for cell, value in told.items() if cell != "key"}))
 
 
 def _diff(options: argparse.Namespace, words: Words) -> None:
@@ -117,15 +121,18 @@ def _print_side(policy: str, value: dict, words: Words) -> None:
     if value["source"] is None:
         print(words("policy.no_rule", policy=printable(policy)))
         return
-    cells = {key: printable(cell) for key, cell in value.items()} | {"value": _said(value["value"], words)}
+    told = value | {key: words.instead(f"policy.{key}s", value[key]) for key in TEXTS if key in value}
+    cells = {key: printable(cell) for key, cell in told.items()} | {"value": _said(value["value"], words)}
     print(words("policy.side", policy=printable(policy), **cells))
 
 
 def _print_moves(found: dict, words: Words) -> None:
+    from vtr_lib.report import phrases
+
     print()
     print(words("policy.store", store=found["store"], packages=found["packages"], as_of=found["as_of"]))
     for side in ("left", "right"):
-        print(words("policy.rate", policy=printable(found[side]["policy"]), rate=found[side]["text"]))
+        print(words("policy.rate", policy=printable(found[side]["policy"]), rate=phrases.rate(found[side], words)))
     clause = words.table("clauses")
     for move in found["moves"]:
         ways = {side: clause.get(move[f"clause_{side}"], move[f"clause_{side}"]) for side in ("left", "right")}
@@ -141,4 +148,4 @@ def _said(value: object, words: Words) -> str:
         return words("explain.between").join(pairs) or words("policy.none")
     if isinstance(value, list):
         return words("report.list").join(printable(entry) for entry in value) or words("policy.none")
-    return printable(value)
+    return words.number(value) if isinstance(value, int) else printable(value)

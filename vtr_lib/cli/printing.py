@@ -5,7 +5,6 @@ import contextlib
 import json
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from vtr_lib.errors import UsageError, printable
 from vtr_lib.schema import YEARS
 from vtr_lib.words import Words
+from vtr_lib.words.lines import width
 
 if TYPE_CHECKING:
     from vtr_lib.publish.progress import Progress
@@ -25,8 +25,8 @@ class Wide(str):
     """A text that a format such as ``{name:<24}`` pads by the columns it takes: a Chinese character takes two."""
 
     def __format__(self, spec: str) -> str:
-        more = sum(unicodedata.east_asian_width(char) in "WF" for char in self)
-        return format(str(self), re.sub(r"\d+", lambda width: str(max(0, int(width[0]) - more)), spec))
+        more = width(self) - len(self)
+        return format(str(self), re.sub(r"\d+", lambda columns: str(max(0, int(columns[0]) - more)), spec))
 
 
 def say(value: object) -> None:

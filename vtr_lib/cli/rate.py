@@ -17,6 +17,7 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
 
 
 def run(options: argparse.Namespace, words: Words) -> int:
+    from vtr_lib.report import phrases
     from vtr_lib.report.month import open_month
     from vtr_lib.report.rates import rates
 
@@ -27,6 +28,6 @@ def run(options: argparse.Namespace, words: Words) -> int:
     else:
         print(words("rate.window", **found["window"], store=found["store"], basis=words(f"bases.{options.basis}")))
         for row in [*found["rows"], found["total"]]:
-            name, rate = Wide(printable(row.get("name", words("rate.total")))), Wide(row["text"])
+            name, rate = Wide(printable(row.get("name", words("rate.total")))), Wide(phrases.rate(row, words))
             print(words("rate.row", name=name, rate=rate, pending=row["pending"], exempt=row["exempt"]))
     return below(found["total"]["is_met"], options)

@@ -19,7 +19,7 @@ from vtr_lib.publish.editions import PDF, Edition, edition
 from vtr_lib.publish.progress import Progress
 from vtr_lib.publish.readback import assert_same
 from vtr_lib.publish.runner import Job, run_all
-from vtr_lib.report import pdf
+from vtr_lib.report import pdf, phrases
 from vtr_lib.report.month import Month, open_month
 from vtr_lib.store.staging import locked, staged, sweep
 from vtr_lib.store.store import Store, find_data
@@ -60,8 +60,8 @@ class Published:
             "store": self.summary["store"],
             "first_on": window["first_on"],
             "last_on": window["last_on"],
-            "rate": str(rate),
-            "target": f"{target * 100}",
+            "rate": phrases.rate(window["rate"], words),
+            "target": phrases.target(self.summary["target"]),
             "verdict": words(f"publish.{verdict}"),
         }
 

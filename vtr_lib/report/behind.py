@@ -26,6 +26,7 @@ def behind(packages: pl.DataFrame, ids: Iterable[str], figure: str, words: Words
         tuple(say[column] for column in columns),
         tuple(_line(row, words) for row in rows.head(LISTED).iter_rows(named=True)),
         nothing=words("tables.none"),
+        words=words,
     )
 
 
@@ -34,7 +35,7 @@ def _line(row: dict, words: Words) -> tuple:
         Cell(row["order_id"], code=row["package_id"]),
         phrases.segment(row["carrier"] or "unknown", "carrier", words),
         row["tracking"] or row["tracking_raw"] or "",
-        row["confirmed_on"].isoformat(),
+        row["confirmed_on"],
         Cell(words.name("clauses", row["clause"]), code=row["clause"]),
         words("explain.between").join(phrases.flags(row["flags"], words)),
     )

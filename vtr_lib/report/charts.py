@@ -47,6 +47,7 @@ def headline(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure
     )
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=_window(found, summary, words),
         alt=phrases.told(phrases.rated(rate, summary["target"], words), [title], words),
@@ -106,6 +107,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
     listed = [phrases.named(*each, words) for each in zip(names, short, strict=True)]
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=_window(found, summary, words),
         alt=phrases.told(title, listed, words),
@@ -136,18 +138,19 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
                 x=[rows[number]["packages"] for number in places], y=places, orientation="h", width=0.6,
                 name=words.name("causes", cause), cliponaxis=False,
                 marker={"color": colour, "pattern": style.pattern(shape)},
-                text=[f"{rows[number]['packages']:,}" for number in places], textposition="outside",
+                text=[words.number(rows[number]["packages"]) for number in places], textposition="outside",
                 meta={"cause": cause, "clauses": [rows[number]["clause"] for number in places]},
                 hoverinfo="skip",
             )
         )  # fmt: skip
-    listed = [phrases.named(words.name("clauses", row["clause"]), f"{row['packages']:,}", words) for row in rows]
+    listed = [phrases.named(words.name("clauses", row["clause"]), words.number(row["packages"]), words) for row in rows]
     title = words.table("charts.clauses")["missing" if rows else "all_valid" if counted else "nothing"].format(
         missing=missing, counted=counted,
         clause=words.name("clauses", rows[0]["clause"]) if rows else "", most=rows[0]["packages"] if rows else 0,
     )  # fmt: skip
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=_window(found, summary, words),
         alt=phrases.told(title, listed, words),

@@ -13,7 +13,7 @@ from vtr_lib.metrics.findings import is_in, of_family, settled
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.report import phrases
 from vtr_lib.report.month import Month
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 LIMIT = 4  # of the CUSUM
@@ -83,8 +83,9 @@ def control_table(data: dict, words: Words) -> Table:
     keys = ("day", "missed", "counted", "share", "most", "limit", "score", "threshold")
     rows = tuple(
         (
-            row["day"], row["missed"], row["counted"], phrases.share(row["missed"], row["counted"], words), row["most"],
-            _verdict(say, is_alarm=row["is_alarm"]), _hundredths(row["score"]),
+            day(row["day"]), row["missed"], row["counted"],
+            phrases.share(row["missed"], row["counted"], words), row["most"],
+            _verdict(say, is_alarm=row["is_alarm"]), words.decimal(_hundredths(row["score"])),
             _verdict(say, is_alarm=row["is_signal"]),
         )
         for row in data["days"]
@@ -93,14 +94,20 @@ def control_table(data: dict, words: Words) -> Table:
     total = (words("tables.total"), sum(row["missed"] for row in data["days"]), data["all"]["counted"])
     total += (phrases.share(total[1], total[2], words), "", "", "", "")
     return Table(
-        caption, tuple(say[key] for key in keys), rows, frozenset({1, 2, 3, 4, 6}), total, words("tables.none")
+        caption,
+        tuple(say[key] for key in keys),
+        rows,
+        frozenset({1, 2, 3, 4, 6}),
+        total,
+        words("tables.none"),
+        words=words,
     )
 
 
 def found_table(data: dict, words: Words) -> Table:
     """What the days say: the fall with its range and chance, the usual rate, how many alarms, the rules that start."""
     say, change = words.table("control.found"), data["change"]
-    rows = [(say["on"], change["on"] if change else say["no_fall"])]
+    rows = [(say["on"], day(change["on"]) if change else say["no_fall"])]
     if change:
         key = "chance_below" if change["odds"] == phrases.MOST_ODDS else "chance"
         rows += [
@@ -110,16 +117,16 @@ def found_table(data: dict, words: Words) -> Table:
             (say["chance"], words(f"control.{key}", odds=change["odds"])),
         ]
     alarms, signals = (
-        words("report.list").join(row["day"] for row in data["days"] if row[key]) or say["none"]
+        phrases.days([row["day"] for row in data["days"] if row[key]], words) or say["none"]
         for key in ("is_alarm", "is_signal")
     )
     rows += [
         (say["centre"], phrases.rate(data["centre"], words)),
         (say["alarms"], alarms),
         (say["signals"], signals),
-        (say["rules"], words("report.list").join(data["policy_days"]) or say["none"]),
+        (say["rules"], phrases.days(data["policy_days"], words) or say["none"]),
     ]
-    return Table(say["caption"].format(name=_named(data, words)), (say["what"], say["value"]), tuple(rows))
+    return Table(say["caption"].format(name=_named(data, words)), (say["what"], say["value"]), tuple(rows), words=words)
 
 
 def _named(data: dict, words: Words) -> str:
@@ -146,7 +153,7 @@ def subtitle(data: dict, words: Words) -> str:
     return words(
         "control.window",
         basis=words.table("bases")[data["basis"]], as_of=data["as_of"],
-        first=days[0]["day"] if days else "–", last=days[-1]["day"] if days else "–",
+        first=days[0]["day"] if days else "", last=days[-1]["day"] if days else "",
     ) + (words("control.only", causes=causes) if causes else "")  # fmt: skip
 
 

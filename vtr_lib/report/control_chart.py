@@ -15,6 +15,7 @@ HEIGHT = HEAD + SHARE + GAP + SCORE + FOOT
 LEGEND_LINES = 7  # the most a narrow screen needs
 LETTER = 16  # px, the height of a tick's letters
 HEADING_CHARACTERS, LEGEND_CHARACTERS = 46, 36
+NO_AXES = {"xaxis": {"visible": False}, "yaxis": {"visible": False}}
 BAND, FALL = "rgba(213,94,0,0.22)", style.STATES["defect"]
 
 
@@ -33,6 +34,7 @@ def control_chart(data: dict, words: Words) -> go.Figure:
     narrow = {"height": height + 19 * LEGEND_LINES + 20, "xaxis.tickvals": _ticks(rows, step)} if rows else {}
     return style.figure(
         [*drawn, *marks],
+        words=words,
         title=finding,
         subtitle=subtitle(data, words),
         alt=phrases.told(finding, alarms, words),
@@ -44,9 +46,7 @@ def control_chart(data: dict, words: Words) -> go.Figure:
         annotations=_headings(words) if rows else [],
         legend={"y": 1, "traceorder": "normal"},
         showlegend=bool(rows),
-        **(
-            _axes(rows, _ticks(rows, wide_step)) if rows else {"xaxis": {"visible": False}, "yaxis": {"visible": False}}
-        ),
+        **(_axes(rows, _ticks(rows, wide_step), words) if rows else NO_AXES),
     )
 
 
@@ -72,7 +72,7 @@ def _share_traces(rows: list[dict], words: Words) -> list:
     points[1].update(_worded([row["day"] for row in alarms], heights, rows, words))
     for trace, group in zip(points, (usual, alarms), strict=True):
         trace["customdata"] = [[row["missed"], row["counted"], row["most"]] for row in group]
-        trace["hovertemplate"] = "%{x|%Y-%m-%d}: %{customdata[0]:,} / %{customdata[1]:,}<extra></extra>"
+        trace["hovertemplate"] = style.on(words) + ": %{customdata[0]:,} / %{customdata[1]:,}<extra></extra>"
     return [limit, *(go.Scatter(trace) for trace in points)]
 
 
@@ -82,7 +82,7 @@ def _score_traces(rows: list[dict], words: Words) -> list:
     line = go.Scatter(
         x=list(heights), y=list(heights.values()), mode="lines", yaxis="y2", showlegend=False,
         line={"color": style.STATES["valid"], "width": 2}, meta={"series": "score"},
-        hovertemplate="%{x|%Y-%m-%d}: %{y:.2f}<extra></extra>",
+        hovertemplate=style.on(words) + ": %{y:.2f}<extra></extra>",
     )  # fmt: skip
     alarms = _points(signals, heights, "alarm", words("control.series.alarm"), "y2")
     alarms.update(_worded([row["day"] for row in signals], heights, rows, words))
@@ -136,9 +136,7 @@ def _marks(data: dict, words: Words) -> tuple[list, list]:
         shapes += _upright({"type": "line", "x0": day, "x1": day, "line": rule})
     if data["policy_days"]:
         traces.append(
-            _key(
-                say["rule"].format(days=words("report.list").join(data["policy_days"])), "rule", mode="lines", line=rule
-            )
+            _key(say["rule"].format(days=phrases.days(data["policy_days"], words)), "rule", mode="lines", line=rule)
         )
     return traces, shapes
 
@@ -166,7 +164,7 @@ def _headings(words: Words) -> list[dict]:
     ]  # fmt: skip
 
 
-def _axes(rows: list[dict], ticks: list[str]) -> dict:
+def _axes(rows: list[dict], ticks: list[str], words: Words) -> dict:
     shares = [style.percent(row[key], row["counted"]) for row in rows for key in ("missed", "most")]
     top, highest = max(5.0, *shares), max(LIMIT * 100, *(row["score"] for row in rows)) / 100
     step = next((step for step in (1, 2, 5, 10) if top <= 6 * step), 20)
@@ -174,7 +172,8 @@ def _axes(rows: list[dict], ticks: list[str]) -> dict:
     return {
         "xaxis": {
             "type": "date", "anchor": "y2", "range": [_edge(rows[0]["day"], -1), _edge(rows[-1]["day"], 1)],
-            "tickvals": ticks, "tickformat": "%Y-%m-%d", "tickangle": 0, "showgrid": False, "ticks": "outside",
+            "tickvals": ticks, "tickformat": words.forms.day_pattern, "tickangle": 0, "showgrid": False,
+            "ticks": "outside",
         },
         "yaxis": {
             "domain": domains["y"], "range": [0, top * 1.2], "tickvals": list(range(0, 101, step)),
@@ -217,5 +216,5 @@ def _ticks(rows: list[dict], step: int) -> list[str]:
 
 
 def _said(row: dict, words: Words) -> str:
-    share = phrases.share(row["missed"], row["counted"], words)
-    return phrases.named(row["day"], f"{share} ({row['missed']:,}/{row['counted']:,})", words)
+    rate = phrases.rate({"valid": row["missed"], "counted": row["counted"]}, words)
+    return phrases.named(words.day(row["day"]), rate, words)

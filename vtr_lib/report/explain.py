@@ -110,8 +110,13 @@ def source(step: dict, words: Words) -> str:
     found = step["source"]
     if not found:
         return words("explain.no_source")
-    told = {name: found[name] for name in ("title", "confidence", "from_on")}
-    return words("explain.sourced", name=found["key"], **told)
+    return words(
+        "explain.sourced",
+        title=words.instead("policy.titles", found["title"]),
+        confidence=words.instead("policy.confidences", found["confidence"]),
+        name=words.name("policy.keys", found["key"]),
+        from_on=found["from_on"],
+    )
 
 
 def _pair(one: dict, words: Words) -> str:
@@ -121,7 +126,7 @@ def _pair(one: dict, words: Words) -> str:
     if one["relation"] is None:
         return words("explain.alone", what=what, value=value)
     if one["unit"] == "list":
-        limit = words("explain.list", name=one["limit"])
+        limit = words("explain.list", name=words.name("policy.keys", one["limit"]))
     else:
         limit = _said(one["limit"], one["unit"], words)
     if one["unit"] in words.table("explain.what"):
@@ -136,10 +141,13 @@ def _said(value: object, unit: str, words: Words) -> str:
     if isinstance(value, bool):
         return words("explain.yes" if value else "explain.no")
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S} UTC"
+        return words.instant(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return words.day(value)
     if unit in ("status", "clause"):
         return words.name({"status": "tracking.statuses", "clause": "clauses"}[unit], value)
-    is_money = isinstance(value, int) and len(unit) == 3 and unit.isupper()
-    return f"{value // 100}.{value % 100:02} {unit}" if is_money else str(value)
+    if not isinstance(value, int):
+        return str(value)
+    if len(unit) == 3 and unit.isupper():
+        return words("explain.money", whole=value // 100, cents=words.decimal(f".{value % 100:02}"), currency=unit)
+    return words.number(value)

@@ -14,7 +14,7 @@ from vtr_lib.report import phrases
 from vtr_lib.report.month import Month
 from vtr_lib.report.panel import Marks
 from vtr_lib.report.statement import Statement
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 BESIDE = ("service", "sku", *SEGMENTS)  # of which it is asked whether they changed on the same day
@@ -173,8 +173,8 @@ def _sentence(fall: dict, found: dict, words: Words) -> str:
         ),
         words(
             "findings.costs",
-            missed=fall["missed"], all=found["missed"], points=phrases.points(Fraction(fall["points"])),
-            lost=phrases.points(Fraction(100 * found["missed"], found["counted"])),
+            missed=fall["missed"], all=found["missed"], points=phrases.points(Fraction(fall["points"]), words),
+            lost=phrases.points(Fraction(100 * found["missed"], found["counted"]), words),
             without=phrases.rate(fall["without"], words),
         ),
         *_gap_told(fall, found, words),
@@ -190,8 +190,8 @@ def _named(fall: dict, words: Words) -> str:
 
 def _gap_told(fall: dict, found: dict, words: Words) -> list[str]:
     gap, lacking = Fraction(fall["gap"]), Fraction(found["lacking"])
-    told = {"gap": phrases.points(gap), "lacking": phrases.points(lacking), "target": phrases.target(found["target"])}
-    return [words("findings.gap", **told)] if lacking else []
+    told = {"gap": phrases.points(gap, words), "lacking": phrases.points(lacking, words)}
+    return [words("findings.gap", target=phrases.target(found["target"]), **told)] if lacking else []
 
 
 def shift_told(shift: dict, words: Words) -> str:
@@ -208,20 +208,20 @@ def table(found: dict, words: Words) -> Table:
     """The falls with their days, rates before and after, and what each costs the window; the total is all missed."""
     say = words.table("findings.columns")
     counted, missed = found["counted"], found["missed"]
-    lost = phrases.points(Fraction(100 * missed, counted)) if counted else ""
+    lost = phrases.points(Fraction(100 * missed, counted), words) if counted else ""
     return Table(
         words("findings.caption", window=phrases.window(found, words), level=found["level"]),
         tuple(say.values()),
         tuple(
             (
                 Cell(_named(fall, words), code=" ".join(fall["where"].values())),
-                fall["on"],
+                day(fall["on"]),
                 words("findings.span", earliest=fall["earliest"], latest=fall["latest"]),
                 phrases.rate(fall["before"], words),
                 phrases.rate(fall["after"], words),
                 words("findings.odds", odds=fall["odds"]),
                 fall["missed"],
-                phrases.points(Fraction(fall["points"])),
+                phrases.points(Fraction(fall["points"]), words),
                 phrases.rate(fall["without"], words),
             )
             for fall in found["falls"]
@@ -229,4 +229,5 @@ def table(found: dict, words: Words) -> Table:
         frozenset(range(1, 9)),
         (words("findings.all"), "", "", "", "", "", missed, lost, ""),
         words("findings.none", level=found["level"]),
+        words=words,
     )

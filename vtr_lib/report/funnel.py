@@ -68,6 +68,7 @@ def chart(found: dict, words: Words) -> go.Figure:
     wide, narrow = (_names(outside[:NAMED], found, axis, words, most) for most in (30, NARROW_CHARACTERS))
     return style.figure(
         [*_limit_traces(found, target, words), *_point_traces(found, words)] if listed else [],
+        words=words,
         title=title,
         subtitle=bases.subtitle(found, words, axis if listed else None)
         + (words("funnel.unnamed", count=len(outside) - NAMED) if len(outside) > NAMED else ""),
@@ -100,12 +101,12 @@ def table(found: dict, words: Words) -> Table:
             words.table("funnel.places")[f"far_{row['place']}" if row["is_far"] else row["place"]],
             words("funnel.sure") if row["is_sure"] else "",
             words(f"funnel.standings.{row['standing']}"),
-            row["p"],
+            words.decimal(row["p"]),
         )
         for row in found["rows"]
     )
     caption = words("funnel.caption", window=phrases.window(found, words))
-    return Table(caption, head, lines, frozenset({1, 2, 3, 4, 8}), (), words("tables.none"))
+    return Table(caption, head, lines, frozenset({1, 2, 3, 4, 8}), (), words("tables.none"), words=words)
 
 
 def _row(row: dict, name: str, target: Fraction, *, is_sure: bool) -> dict:

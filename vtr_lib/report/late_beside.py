@@ -26,13 +26,14 @@ def beside(found: dict, words: Words) -> go.Figure:
         drawn = [style.percent(row["part"], row["counted"]) for row in panel["rows"]]
         limit = float(phrases.target(panel["limit"]))
         traces += _traces(name, panel["rows"], drawn, limit, suffix, words)
-        axes[f"xaxis{suffix}"] = _days(panel) | {"anchor": f"y{suffix}"}
+        axes[f"xaxis{suffix}"] = _days(panel, words) | {"anchor": f"y{suffix}"}
         axes[f"yaxis{suffix}"] = (_from_above if name == "rate" else _from_below)(drawn, limit) | {
             "anchor": f"x{suffix}", "domain": [round(foot / whole, 4), round((foot + PANEL) / whole, 4)],
         }  # fmt: skip
         notes.append(_note(name, panel, suffix, words))
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=say["beside_what"].format(as_of=found["as_of"]),
         alt=title,
@@ -44,14 +45,15 @@ def beside(found: dict, words: Words) -> go.Figure:
     )
 
 
-def _days(panel: dict) -> dict:
+def _days(panel: dict, words: Words) -> dict:
     """An axis of the panel's own days, with two of them written out: more would meet on a narrow screen."""
     first, last = (date.fromisoformat(panel[end]) for end in ("first_on", "last_on"))
     length = (last - first).days
     return {
         "type": "date", "range": [f"{first - timedelta(days=1)} 12:00", f"{last} 12:00"], "showgrid": False,
         "tickvals": [(first + timedelta(days=length * part // 4)).isoformat() for part in (1, 3)],
-        "tickformat": "%Y-%m-%d", "tickangle": 0, "ticks": "outside", "ticklen": 4, "tickcolor": style.QUIET,
+        "tickformat": words.forms.day_pattern, "tickangle": 0, "ticks": "outside", "ticklen": 4,
+        "tickcolor": style.QUIET,
     }  # fmt: skip
 
 
@@ -70,7 +72,7 @@ def _traces(name: str, rows: list[dict], drawn: list, limit: float, suffix: str,
             line={"color": colour, "width": 2.25}, cliponaxis=False,
             marker={"size": 5, "symbol": symbol},
             customdata=[[row["part"], row["counted"]] for row in rows],
-            hovertemplate="%{x|%Y-%m-%d}: %{customdata[0]:,} / %{customdata[1]:,}<extra></extra>", **axes,
+            hovertemplate=style.on(words) + ": %{customdata[0]:,} / %{customdata[1]:,}<extra></extra>", **axes,
         ),
     ]  # fmt: skip
 

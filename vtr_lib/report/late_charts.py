@@ -27,11 +27,12 @@ def partition(found: dict, words: Words) -> go.Figure:
         places = [place for place, row in enumerate(rows) if row["family"] == family]
         counts = [rows[place]["packages"] for place in places]
         bars = _bars(counts, places, words.name("late_shipment.families", family), colour, shape)
-        traces.append(bars.update(text=[f"{count:,}" for count in counts], textposition="outside"))
+        traces.append(bars.update(text=[words.number(count) for count in counts], textposition="outside"))
     names = [words.name("clauses", row["clause"]) for row in rows]
-    listed = [phrases.named(name, f"{row['packages']:,}", words) for name, row in zip(names, rows, strict=True)]
+    listed = [phrases.named(name, words.number(row["packages"]), words) for name, row in zip(names, rows, strict=True)]
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=window(found, words),
         alt=phrases.told(title, listed, words),
@@ -65,6 +66,7 @@ def hours(found: dict, which: str, words: Words) -> go.Figure:
             _bars([row["missed"] for row in rows], places, say["missed"], *MISSED),
             _bars([row["counted"] - row["missed"] for row in rows], places, say["valid"], style.STATES["valid"], ""),
         ],
+        words=words,
         title=title,
         subtitle=phrases.sentences(window(found, words), *aside),
         alt=phrases.told(title, listed, words),
@@ -116,6 +118,7 @@ def risks(found: dict, words: Words) -> go.Figure:
     ]
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=window(found, words),
         alt=phrases.told(title, listed, words),
@@ -123,7 +126,7 @@ def risks(found: dict, words: Words) -> go.Figure:
         top=40,
         xaxis={
             "type": "log", "range": span, "tickvals": _multiples(*span),
-            "ticktext": [format(value, "g") for value in _multiples(*span)],
+            "ticktext": [_multiple(value, words) for value in _multiples(*span)],
         },
         yaxis=axis,
         shapes=[line | {"line": {"color": style.INK, "width": 1.5, "dash": "dash"}}],
@@ -165,11 +168,13 @@ def weekdays(found: dict, words: Words) -> go.Figure:
         for (key, rows, symbol, colour), shift in zip(series, (-0.14, 0.14), strict=True)
     ]  # fmt: skip
     lines = [
-        say["pair"].format(due=_bare(row), confirmed=_bare(other)) for row, other in zip(due, confirmed, strict=True)
+        say["pair"].format(due=_bare(row, words), confirmed=_bare(other, words))
+        for row, other in zip(due, confirmed, strict=True)
     ]
     listed = [phrases.named(*each, words) for each in zip(names, lines, strict=True)]
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=phrases.sentences(window(found, words), say["weekday_counts"]),
         alt=phrases.told(title, listed, words),
@@ -207,6 +212,10 @@ def _multiples(low: float, high: float) -> list[float]:
     return sorted({0.5, 1, 2} if step == 1 and high - low < 1.5 else {10.0**power for power in powers} | {1})
 
 
+def _multiple(value: float, words: Words) -> str:
+    return words.number(int(value)) if value >= 1 else words.decimal(f"{value:g}")
+
+
 def _bars(values: list[int], places: list[int], name: str, colour: str, shape: str) -> go.Bar:
     return go.Bar(
         x=values, y=places, orientation="h", width=0.6, name=name, hoverinfo="skip", cliponaxis=False,
@@ -214,8 +223,8 @@ def _bars(values: list[int], places: list[int], name: str, colour: str, shape: s
     )  # fmt: skip
 
 
-def _bare(row: dict) -> str:
-    return f"{row['late']:,}/{row['known']:,}"
+def _bare(row: dict, words: Words) -> str:
+    return phrases.counts({"valid": row["late"], "counted": row["known"]}, words)
 
 
 def _labels(names: list[str], lines: list[str]) -> dict:

@@ -2,7 +2,7 @@
 
 from vtr_lib.report import phrases
 from vtr_lib.report.late_phrases import band, limit, marked, missed_rate, part_rate, standing, window
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 UNITS = {"rate": "package", "late_shipment": "order"}
@@ -66,13 +66,13 @@ def weekdays(found: dict, words: Words) -> Table:
     say = words.table("late_shipment.charts")
     head = (words("late_shipment.tables.weekday"), say["by_ship_by"], say["by_confirmed"])
     caption = words("late_shipment.tables.weekdays", window=window(found, words))
-    return Table(caption, head, tuple(rows), frozenset({1, 2}), total)
+    return Table(caption, head, tuple(rows), frozenset({1, 2}), total, words=words)
 
 
 def silent(found: dict, words: Words) -> Table:
     """The days on which nothing was confirmed or nothing scanned, with both counts."""
     names = list(words.table("weekdays").values())
-    rows = [(row["day"], names[row["weekday"] - 1], row["confirmed"], row["scanned"]) for row in found["silent"]]
+    rows = [(day(row["day"]), names[row["weekday"] - 1], row["confirmed"], row["scanned"]) for row in found["silent"]]
     return _table("silent", ("day", "weekday", "confirmed", "scanned"), rows, found, words, numeric={2, 3})
 
 
@@ -80,12 +80,12 @@ def never_sent(found: dict, by: str, words: Words) -> Table:
     """Confirmed, cancelled and never scanned, by ``sku`` or by ``day``."""
     never = found["never_sent"]
     rows = [
-        (row["day"] if by == "day" else row["name"] or words("late_shipment.nobody"), row["packages"])
+        (day(row["day"]) if by == "day" else row["name"] or words("late_shipment.nobody"), row["packages"])
         for row in never["days" if by == "day" else "skus"]
     ]
     head = (words(f"late_shipment.tables.{by}"), words("tables.packages"))
     caption = words(f"late_shipment.tables.never_{by}", packages=never["packages"], others=never["other_skus"])
-    return Table(caption, head, tuple(rows), frozenset({1}), nothing=words("tables.none"))
+    return Table(caption, head, tuple(rows), frozenset({1}), nothing=words("tables.none"), words=words)
 
 
 def skus(found: dict, words: Words) -> Table:
@@ -130,7 +130,11 @@ def measures(found: dict, summary: dict, words: Words) -> Table:
     ]
     columns = ("measure", "unit", "span", "rate", "limit", "standing", "apart")
     return Table(
-        say["measures"].format(as_of=found["as_of"]), tuple(say[key] for key in columns), tuple(rows), frozenset({3})
+        say["measures"].format(as_of=found["as_of"]),
+        tuple(say[key] for key in columns),
+        tuple(rows),
+        frozenset({3}),
+        words=words,
     )
 
 
@@ -138,7 +142,12 @@ def sources(found: dict, words: Words) -> Table:
     """Where each measure's limit and window come from, since when, and how sure that is."""
     once = {row["name"]: row for row in found["sisters"]}
     rows = [
-        (words.name("late_shipment.measures", name), row["since"], row["source"], row["confidence"])
+        (
+            words.name("late_shipment.measures", name),
+            day(row["since"]),
+            row["source"],
+            words.instead("policy.confidences", row["confidence"]),
+        )
         for name, row in once.items()
     ]
     return _table("sources", ("measure", "since", "source", "confidence"), rows, found, words)
@@ -148,13 +157,14 @@ def days(found: dict, words: Words) -> Table:
     """What the figure of both measures draws: a row a day, a column a measure, each with its own counts."""
     panels = found["daily"]
     by_day = {name: {row["day"]: row for row in panel["rows"]} for name, panel in panels.items()}
-    every = sorted({day for rows in by_day.values() for day in rows})
-    rows = [(day, *(_on(rows.get(day), words) for rows in by_day.values())) for day in every]
+    every = sorted({on for rows in by_day.values() for on in rows})
+    rows = [(day(on), *(_on(rows.get(on), words) for rows in by_day.values())) for on in every]
     head = [words("late_shipment.tables.day")]
     head += [words("late_shipment.tables.panel", measure=words.name("late_shipment.measures", name), days=panel["days"],
                    unit=words(f"late_shipment.units.{UNITS[name]}")) for name, panel in panels.items()]  # fmt: skip
     caption = words("late_shipment.tables.days")
-    return Table(caption, tuple(head), tuple(rows), frozenset(range(1, len(head))), nothing=words("tables.none"))
+    numeric = frozenset(range(1, len(head)))
+    return Table(caption, tuple(head), tuple(rows), numeric, nothing=words("tables.none"), words=words)
 
 
 def unknown(found: dict, words: Words) -> Table:
@@ -162,7 +172,7 @@ def unknown(found: dict, words: Words) -> Table:
     say = words.table("late_shipment.unknown")
     rows = [(say[key].format(count=count),) for key, count in found["unknown"].items() if count]
     rows += [(say[key],) for key in ("cancelled", "holidays")]
-    return Table(words("late_shipment.tables.unknown"), (words("tables.unknown.what"),), tuple(rows))
+    return Table(words("late_shipment.tables.unknown"), (words("tables.unknown.what"),), tuple(rows), words=words)
 
 
 def _table(
@@ -172,7 +182,8 @@ def _table(
     say = words.table("late_shipment.tables")
     caption = say[name].format(window=window(found, words), first=found["first_on"], last=found["last_on"])
     head = tuple(say[column] for column in columns)
-    return Table(caption, head, tuple(rows), frozenset(numeric), total if rows else (), words("tables.none"))
+    total = total if rows else ()
+    return Table(caption, head, tuple(rows), frozenset(numeric), total, words("tables.none"), words)
 
 
 def _places(name: str, column: str, found: dict, words: Words) -> Table:

@@ -66,18 +66,19 @@ def waterfall(found: dict, words: Words) -> go.Figure:
             | {"meta": {"names": [bars[p]["code"] for p in places], "missed": [bars[p]["missed"] for p in places]}}
         )
     names, lines = [bar["name"] for bar in bars], [_line(bar, found, words) for bar in bars]
-    short = [words("losses.short", **_said(bar)) for bar in bars]
+    short = [words("losses.short", **_said(bar, words)) for bar in bars]
     full, end = words("losses.full", counted=counted), phrases.rate(found, words)
     yaxis, narrow = rows.axis(
         [words("losses.start"), *names, words("losses.end")], [full, *lines, end], short_lines=[full, *short, end]
     )
     missed, most = counted - found["valid"], found["rows"][0] if found["rows"] else None
     title = words.table("losses.title")["missed" if missed else "all_valid" if counted else "nothing"].format(
-        missed=missed, counted=counted, points=phrases.points(Fraction(100 * missed, counted or 1)),
+        missed=missed, counted=counted, points=phrases.points(Fraction(100 * missed, counted or 1), words),
         name=rows.named(most["name"], found["by"], words) if most else "", most=most["missed"] if most else 0,
     )  # fmt: skip
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=bases.subtitle(found, words, axis),
         alt=_alt(title, names, lines, words),
@@ -105,7 +106,7 @@ def gap(found: dict, words: Words) -> go.Figure:
         traces.append(
             _trace(look, [(place, 0, float(bars[place]["points"])) for place in places])
             | {
-                "text": [phrases.points(bars[place]["points"]) for place in places],
+                "text": [phrases.points(bars[place]["points"], words) for place in places],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "meta": {"names": [bars[place]["code"] for place in places]},
@@ -114,14 +115,15 @@ def gap(found: dict, words: Words) -> go.Figure:
     names, lines = [bar["name"] for bar in bars], [_line(bar, found, words, "part") for bar in bars]
     yaxis, narrow = rows.axis(names, lines)
     title = words.table("losses.gap")["missing" if bars else "met" if counted else "nothing"].format(
-        points=phrases.points(lacking), repairs=found["repairs"], target=target, rate=phrases.rate(found, words),
-        name=names[0] if bars else "", most=phrases.points(bars[0]["points"]) if bars else "",
+        points=phrases.points(lacking, words), repairs=found["repairs"], target=target, rate=phrases.rate(found, words),
+        name=names[0] if bars else "", most=phrases.points(bars[0]["points"], words) if bars else "",
     )  # fmt: skip
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=bases.subtitle(found, words),
-        alt=_alt(title, names, [phrases.points(bar["points"]) for bar in bars], words),
+        alt=_alt(title, names, [phrases.points(bar["points"], words) for bar in bars], words),
         height=40 + rows.ROW * max(1, len(bars)),
         meta={"narrow": narrow},
         margin={"r": 48},
@@ -145,8 +147,8 @@ def table(found: dict, words: Words) -> Table:
             Cell(rows.named(row["name"], by, words), code=row["name"]),
             row["missed"],
             *([phrases.rate(row, words)] if is_segment else []),
-            phrases.points(Fraction(row["points"])),
-            phrases.points(Fraction(row["gap"])),
+            phrases.points(Fraction(row["points"]), words),
+            phrases.points(Fraction(row["gap"]), words),
             phrases.rate(row["without"], words),
         )
         for row in found["rows"]
@@ -154,10 +156,10 @@ def table(found: dict, words: Words) -> Table:
     sums = {key: sum((Fraction(row[key]) for row in found["rows"]), Fraction(0)) for key in ("points", "gap")}
     total = (
         words("tables.total"), counted - found["valid"], *([phrases.rate(found, words)] if is_segment else []),
-        phrases.points(sums["points"]), phrases.points(sums["gap"]), "",
+        phrases.points(sums["points"], words), phrases.points(sums["gap"], words), "",
     )  # fmt: skip
     caption = words("losses.caption", window=phrases.window(found, words))
-    return Table(caption, head, lines, frozenset(range(1, len(head))), total, words("tables.none"))
+    return Table(caption, head, lines, frozenset(range(1, len(head))), total, words("tables.none"), words=words)
 
 
 def overlaps(packages: pl.DataFrame, summary: dict, basis: str = "confirmed") -> dict:
@@ -189,13 +191,14 @@ def overlap_table(found: dict, words: Words) -> Table:
         tuple(
             (
                 Cell(words.name("clauses", row["name"]), code=row["name"]), row["first"], row["held"],
-                phrases.points(Fraction(row["shared"])),
+                phrases.points(Fraction(row["shared"]), words),
             )
             for row in found["rows"]
         ),
         frozenset({1, 2, 3}),
-        (words("tables.total"), found["defects"], "", phrases.points(Fraction(found["defects"]))),
+        (words("tables.total"), found["defects"], "", phrases.points(Fraction(found["defects"]), words)),
         words("tables.none"),
+        words=words,
     )  # fmt: skip
 
 
@@ -214,13 +217,13 @@ def _bars(found: dict, key: str, words: Words) -> list[dict]:
     return bars
 
 
-def _said(bar: dict) -> dict:
-    return {"missed": bar["missed"], "counted": bar["counted"], "points": phrases.points(-bar["points"])}
+def _said(bar: dict, words: Words) -> dict:
+    return {"missed": bar["missed"], "counted": bar["counted"], "points": phrases.points(-bar["points"], words)}
 
 
 def _line(bar: dict, found: dict, words: Words, part: str = "line") -> str:
     kind = "faults" if found["by"] in OF_THE_MISSED else "segments"
-    return words(f"losses.{part}.{kind}", **_said(bar))
+    return words(f"losses.{part}.{kind}", **_said(bar, words))
 
 
 def _trace(look: str, bars: list[tuple[int, float, float]]) -> dict:

@@ -25,7 +25,7 @@ def silence(found: dict, words: Words) -> go.Figure:
             y=[places[row["carrier"]] for row in rows for _ in row["on"]],
             mode="markers", name=say["scans"],
             marker={"symbol": "line-ns-open", "size": 12, "color": style.STATES["valid"], "line": {"width": 1.5}},
-            hovertemplate="%{x|%Y-%m-%d}<extra></extra>",
+            hovertemplate=style.on(words) + "<extra></extra>",
         ),
         go.Scatter(
             x=[end for row in drawn for end in (*_whole(row["first_on"], row["last_on"]), None)],
@@ -51,6 +51,7 @@ def silence(found: dict, words: Words) -> go.Figure:
     more = 24 if drawn else 0
     return style.figure(
         traces if rows else [],
+        words=words,
         title=title,
         subtitle=phrases.sentences(span(found, words), say["basis"]),
         alt=phrases.told(title, listed, words),
@@ -62,7 +63,7 @@ def silence(found: dict, words: Words) -> go.Figure:
                 "yaxis.ticktext": narrow(names),
             }
         },
-        xaxis=_days(found),
+        xaxis=_days(found, words),
         yaxis=labels(names),
         legend={"traceorder": "normal"},
         showlegend=bool(drawn),
@@ -90,7 +91,7 @@ def heat(found: dict, words: Words) -> go.Figure:
         go.Heatmap(
             x=middles, y=list(range(len(names))), z=shares, zmin=0, zmax=MOST, colorscale="Cividis", xgap=1, ygap=2,
             hoverongaps=False, customdata=[[cell[:2] for cell in row["cells"]] for row in data["rows"]],
-            hovertemplate="%{x|%Y-%m-%d}: %{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
+            hovertemplate=style.on(words) + ": %{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
             colorbar={
                 "orientation": "h", "thickness": 12, "len": 0.6, "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom",
                 "tickvals": [0, MOST // 2, MOST], "ticktext": ["0 %", f"{MOST // 2} %", f"≥ {MOST} %"],
@@ -111,12 +112,13 @@ def heat(found: dict, words: Words) -> go.Figure:
         of=worst["counted"] if worst else 0,
     )  # fmt: skip
     listed = [
-        phrases.named(name, f"{row['missed']:,}/{row['counted']:,}", words)
+        phrases.named(name, phrases.counts({"valid": row["missed"], "counted": row["counted"]}, words), words)
         for name, row in zip(names, data["rows"], strict=True)
     ]
     note = words.table("missing_updates.charts.steps")["day" if data["step_days"] == 1 else "week"]
     return style.figure(
         traces if names else [],
+        words=words,
         title=title,
         subtitle=phrases.sentences(
             span(found, words), note, say["blank"].format(least=data["least"], share=data["open"])
@@ -125,7 +127,7 @@ def heat(found: dict, words: Words) -> go.Figure:
         height=70 + LINE * max(1, len(names)),
         top=52,
         meta={"narrow": {"xaxis.tickvals": _months(found)[-1:], "yaxis.ticktext": narrow(names)}},
-        xaxis=_days(found),
+        xaxis=_days(found, words),
         yaxis=labels(names),
         showlegend=False,
     )
@@ -136,12 +138,12 @@ def day_name(row: dict, words: Words) -> str:
     return phrases.segment(row["carrier"], "carrier", words) if row["carrier"] else others(row["names"], words)
 
 
-def _days(found: dict) -> dict:
+def _days(found: dict, words: Words) -> dict:
     """The axis of days of the whole span, with a tick on the first of each month."""
     ends = _whole(found["span"]["first_on"], found["span"]["last_on"])
     return {
         "type": "date", "range": ends, "tickvals": _months(found),
-        "tickformat": "%Y-%m-%d", "showgrid": True, "tickangle": 0,
+        "tickformat": words.forms.month_pattern, "showgrid": True, "tickangle": 0,
     }  # fmt: skip
 
 

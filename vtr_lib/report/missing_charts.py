@@ -30,7 +30,7 @@ def parts(found: dict, words: Words) -> go.Figure:
         go.Bar(
             x=[row[state] for row in rows], y=[place + shift for place in range(len(rows))], orientation="h",
             width=0.36, name=say[state], marker={"color": colour, "pattern": style.pattern(shape)},
-            text=[f"{row[state]:,}" for row in rows], textposition="outside", cliponaxis=False, hoverinfo="skip",
+            text=[words.number(row[state]) for row in rows], textposition="outside", cliponaxis=False, hoverinfo="skip",
             meta={"state": state, "parts": [row["part"] for row in rows]},
         )
         for state, colour, shape, shift in series
@@ -40,9 +40,13 @@ def parts(found: dict, words: Words) -> go.Figure:
         missed=found["missed"], counted=found["counted"],
         part=names[most["part"]] if most else "", most=most["missed"] if most else 0,
     )  # fmt: skip
-    listed = [phrases.named(names[row["part"]], f"{row['missed']:,} + {row['pending']:,}", words) for row in rows]
+    listed = [
+        phrases.named(names[row["part"]], f"{words.number(row['missed'])} + {words.number(row['pending'])}", words)
+        for row in rows
+    ]
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=window(found, words),
         alt=phrases.told(title, listed, words),
@@ -82,6 +86,7 @@ def handover(found: dict, words: Words) -> go.Figure:
     height, top = 60 + ROW * max(1, len(rows)), 60
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=phrases.sentences(window(found, words), say["basis"]),
         alt=phrases.told(title, listed, words),
@@ -146,6 +151,7 @@ def waiting(found: dict, words: Words) -> go.Figure:
     height, top = 50 + ROW * max(1, len(rows)), 40
     return style.figure(
         traces if rows else [],
+        words=words,
         title=title,
         subtitle=phrases.sentences(span(found, words), say["basis"]),
         alt=phrases.told(title, listed, words),

@@ -5,7 +5,7 @@ from vtr_lib.metrics.waiting import AGES
 from vtr_lib.report import phrases
 from vtr_lib.report.missing_calendars import day_name
 from vtr_lib.report.missing_charts import handover_rows, place_rows, span, window
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 NOT_KNOWN = ("not_asked", "asked_before", "quiet_carriers", "unclear", "no_place", "by_day", "faulty_numbers",
@@ -35,6 +35,7 @@ def parts(found: dict, words: Words) -> Table:
             phrases.share(found["missed"], found["counted"], words),
         ),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -51,8 +52,8 @@ def carriers(found: dict, words: Words) -> Table:
                 row["counted"],
                 phrases.share(row["missed"], row["counted"], words),
                 row["pending"],
-                row["first_on"] or "",
-                row["last_on"] or "",
+                day(row["first_on"]),
+                day(row["last_on"]),
             )
             for row in found["carriers"]
         ),
@@ -62,6 +63,7 @@ def carriers(found: dict, words: Words) -> Table:
             phrases.share(found["missed"], found["counted"], words), found["pending"], "", "",
         ),
         words("tables.none"),
+        words=words,
     )  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def handover(found: dict, words: Words) -> Table:
         frozenset(range(1, len(BANDS) + 2)),
         (words("tables.total"), *(total[band] for band in BANDS), total["packages"]),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -94,6 +97,7 @@ def waiting(found: dict, words: Words) -> Table:
         frozenset(range(1, len(AGES) + 3)),
         (words("tables.total"), all_["packages"], all_["stuck"], *("" for _ in AGES)) if all_["packages"] else (),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -107,8 +111,8 @@ def silence(found: dict, words: Words) -> Table:
         tuple(
             (
                 Cell(phrases.segment(row["carrier"], "carrier", words), code=row["carrier"]),
-                row["first_on"],
-                row["last_on"],
+                day(row["first_on"]),
+                day(row["last_on"]),
                 *(row[column] for column in columns),
                 Cell(outcomes[row["outcome"]], code=row["outcome"]),
             )
@@ -116,6 +120,7 @@ def silence(found: dict, words: Words) -> Table:
         ),
         frozenset(range(3, 10)),
         nothing=words("tables.none"),
+        words=words,
     )
 
 
@@ -135,6 +140,7 @@ def telling(found: dict, words: Words) -> Table:
         ),
         frozenset({1, 2}),
         nothing=words("tables.none"),
+        words=words,
     )
 
 
@@ -155,6 +161,7 @@ def first_mile(found: dict, words: Words) -> Table:
         frozenset(range(1, 5)),
         (words("tables.total"), *(total[column] for column in columns)) if total["packages"] else (),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -176,6 +183,7 @@ def heat(found: dict, words: Words) -> Table:
         ),
         frozenset(range(1, len(shown) + 2)),
         nothing=words("tables.none"),
+        words=words,
     )
 
 
@@ -189,6 +197,7 @@ def not_known(found: dict, words: Words) -> Table:
         tuple((say[key].format(**values), counts[key]) for key in NOT_KNOWN if counts[key]),
         frozenset({1}),
         nothing=words("tables.none"),
+        words=words,
     )
 
 

@@ -72,11 +72,12 @@ def chart(found: dict, words: Words) -> go.Figure:
     )
     effects = {kind: [Fraction(row[kind]) for _, row, _ in bars] for kind in KINDS}
     traces = [_trace(kind, points, [path for *_, path in bars], words) for kind, points in effects.items()]
-    said = [words("mix.effect", **{kind: _signed(row[kind]) for kind in KINDS}) for _, row, _ in bars]
+    said = [words("mix.effect", **{kind: _signed(row[kind], words) for kind in KINDS}) for _, row, _ in bars]
     title = _title(found, words)
     listed = [phrases.named(*each, words) for each in zip(names, said, strict=True)]
     return style.figure(
         traces if bars else [],
+        words=words,
         title=title,
         subtitle=words("mix.read", window=_window(found, words)),
         alt=phrases.told(title, listed, words),
@@ -102,7 +103,7 @@ def table(found: dict, words: Words) -> Table:
     def line(names: tuple, row: dict) -> tuple:
         sides = tuple(phrases.rate(row[side], words) for side in ("before", "after"))
         both = Fraction(row["mix"]) + Fraction(row["rate"])
-        return *names, *sides, _signed(row["mix"]), _signed(row["rate"]), _signed(both)
+        return *names, *sides, _signed(row["mix"], words), _signed(row["rate"], words), _signed(both, words)
 
     def names(row: dict) -> tuple:
         cells = [Cell(rows.named(n, by, words), code=n) for n, by in zip(row["path"], found["by"], strict=False)]
@@ -120,6 +121,7 @@ def table(found: dict, words: Words) -> Table:
         frozenset(range(depth, depth + 5)),
         line(total, _whole(found)) if found["points"] is not None else (),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -129,18 +131,19 @@ def levels(found: dict, words: Words) -> Table:
     How far the change itself is sure stands in the caption.
     """
     names = words.table("mix.levels")
-    lines = [(names.get(by, by), _signed(points)) for by, points in found["mix"].items()]
+    lines = [(names.get(by, by), _signed(points, words)) for by, points in found["mix"].items()]
     caption = words("mix.by_level", window=_window(found, words))
     if found["interval"]:
-        low, high = map(_signed, found["interval"])
+        low, high = (_signed(end, words) for end in found["interval"])
         caption = phrases.sentences(caption, words("mix.interval", low=low, high=high))
     return Table(
         caption,
         (words("mix.level"), words("mix.columns.both")),
-        (*lines, (words("mix.rates"), _signed(found["rate"]))) if found["points"] is not None else (),
+        (*lines, (words("mix.rates"), _signed(found["rate"], words))) if found["points"] is not None else (),
         frozenset({1}),
-        (words("tables.total"), _signed(found["points"])) if found["points"] is not None else (),
+        (words("tables.total"), _signed(found["points"], words)) if found["points"] is not None else (),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -159,8 +162,8 @@ def _whole(found: dict) -> dict:
     return {"before": found["before"], "after": found["after"], "mix": mix, "rate": Fraction(found["rate"])}
 
 
-def _signed(points: str | Fraction) -> str:
-    return phrases.points(Fraction(points), signed=True)
+def _signed(points: str | Fraction, words: Words) -> str:
+    return phrases.points(Fraction(points), words, signed=True)
 
 
 def _names(row: dict, found: dict, words: Words) -> list[str]:
@@ -181,8 +184,8 @@ def _moved(row: dict, words: Words, *, brief: bool = False) -> str:
     """How a row's rate moved, with its counts, or the counts alone; nothing of several rows summed."""
     if "before" not in row:
         return ""
-    said = "{valid:,}/{counted:,}".format_map if brief else lambda side: phrases.rate(side, words)
-    return words("mix.moved", before=said(row["before"]), after=said(row["after"]))
+    said = phrases.counts if brief else phrases.rate
+    return words("mix.moved", before=said(row["before"], words), after=said(row["after"], words))
 
 
 def _trace(kind: str, points: list[Fraction], paths: list[list[str]], words: Words) -> go.Bar:
@@ -191,7 +194,7 @@ def _trace(kind: str, points: list[Fraction], paths: list[list[str]], words: Wor
         x=[round(float(each), 4) for each in points], y=[row + offset for row in range(len(points))],
         orientation="h", width=BAR, name=words(f"mix.series.{kind}"), hoverinfo="skip", cliponaxis=False,
         marker={"color": colour, "pattern": style.pattern(shape)}, meta={"kind": kind, "paths": paths},
-        text=[_signed(each) if each else "" for each in points], textposition="outside", textangle=0,
+        text=[_signed(each, words) if each else "" for each in points], textposition="outside", textangle=0,
     )  # fmt: skip
 
 
@@ -215,8 +218,8 @@ def _title(found: dict, words: Words) -> str:
         return say["nothing"]
     whole, points = _whole(found), Fraction(found["points"])
     return say["fell" if points < 0 else "rose" if points else "same"].format(
-        points=phrases.points(abs(points)), before=phrases.rate(found["before"], words),
-        after=phrases.rate(found["after"], words), mix=_signed(whole["mix"]), rate=_signed(whole["rate"]),
+        points=phrases.points(abs(points), words), before=phrases.rate(found["before"], words),
+        after=phrases.rate(found["after"], words), mix=_signed(whole["mix"], words), rate=_signed(whole["rate"], words),
     )  # fmt: skip
 
 

@@ -52,9 +52,10 @@ def clauses(found: dict, words: Words) -> go.Figure:
         at_fault=found["at_fault"]["shown"], judged=found["judged"]["shown"],
         clause=names[0] if rows else "", most=rows[0]["shown"] if rows else 0,
     )  # fmt: skip
-    counts = [f"{row['shown']:,}" for row in rows]
+    counts = [words.number(row["shown"]) for row in rows]
     return style.figure(
         traces if rows else [],
+        words=words,
         title=title,
         subtitle=say["spans"].format(
             window=phrases.window(found["shown"], words),
@@ -105,6 +106,7 @@ def links(found: dict, words: Words) -> go.Figure:
     )  # fmt: skip
     return style.figure(
         [flow] if told else [],
+        words=words,
         title=title,
         subtitle=say["sides"].format(window=phrases.window(found["shown"], words), as_of=found["as_of"]),
         alt=words("explain.between").join([title, *(say["link"].format(**pair) for pair in told)]),
@@ -128,7 +130,7 @@ def days(found: dict, words: Words) -> go.Figure:
                 x=by_day["days"], y=counts, customdata=by_day["judged"], meta={"clause": clause},
                 name=say["series"].format(clause=words.name("clauses", clause), count=shown[clause]),
                 marker={"color": colour, "pattern": style.pattern(shape, 5), "line": line},
-                hovertemplate="%{x|%Y-%m-%d}: %{y:,} / %{customdata:,}<extra></extra>",
+                hovertemplate=style.on(words) + ": %{y:,} / %{customdata:,}<extra></extra>",
             )
         )  # fmt: skip
     most = max(by_day["at_fault"])
@@ -137,11 +139,11 @@ def days(found: dict, words: Words) -> go.Figure:
         days=sum(count > 0 for count in by_day["at_fault"]), all=len(by_day["days"]),
         day=by_day["days"][place], most=most, judged=by_day["judged"][place] if most else found["judged"]["shown"],
     )  # fmt: skip
-    months = [day for day in by_day["days"] if day.endswith("-01")] or by_day["days"][:1]
     before = date.fromisoformat(by_day["days"][0]) - timedelta(days=1)  # so that the first day's bar stands whole
     lines = len(traces)
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=say["known_at_once"].format(window=phrases.window(found["shown"], words), as_of=found["as_of"]),
         alt=words("explain.between").join([title, *(trace.name for trace in traces)]),
@@ -150,7 +152,7 @@ def days(found: dict, words: Words) -> go.Figure:
         barmode="stack",
         legend={"orientation": "v", "y": 1.02, "x": 0, "traceorder": "normal"},
         xaxis={
-            "type": "date", "tickvals": months, "ticktext": [day[:7] if day.endswith("-01") else day for day in months],
+            "type": "date", **style.months(by_day["days"], words),
             "range": [f"{before} 12:00", f"{by_day['days'][-1]} 12:00"], "showgrid": False, "tickangle": 0,
             "ticks": "outside", "ticklen": 6, "tickcolor": style.QUIET,
         },
@@ -191,6 +193,7 @@ def confirmed(found: dict, by: str, words: Words) -> go.Figure:
     title = finding(groups, by, words)
     return style.figure(
         [bar] if rows else [],
+        words=words,
         title=title,
         subtitle=say["share"].format(window=phrases.window(found["shown"], words), as_of=found["as_of"]),
         alt=words("explain.between").join(

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from vtr_lib.report import phrases
 from vtr_lib.report.confirmations import condensed, name_of, rate_of
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 LISTED = 50  # groups that have a row of their own; the rest is one
@@ -28,11 +28,12 @@ def clauses(found: dict, words: Words) -> Table:
         frozenset(range(1, len(COUNTS) + 3)),
         (shared["total"], *whole, "", "") if rows else (),
         words("tables.none"),
+        words=words,
     )
 
 
 def _dated(row: dict) -> tuple:
-    return (*(row[key] for key in COUNTS), row["first_on"], row["last_on"])
+    return (*(row[key] for key in COUNTS), day(row["first_on"]), day(row["last_on"]))
 
 
 def beneath(found: dict, words: Words) -> Table:
@@ -45,7 +46,7 @@ def beneath(found: dict, words: Words) -> Table:
                 words("invalid_numbers.statement.part", clause=words.name("clauses", name), count=count)
                 for name, count in row["also"].items()
             ),
-            row["beneath"], _mixed(row["share"]),
+            row["beneath"], _mixed(row["share"], words),
         )
         for row in rows
     ]  # fmt: skip
@@ -59,13 +60,14 @@ def beneath(found: dict, words: Words) -> Table:
         frozenset({1, 2, 4, 5}),
         (*total, packages) if rows else (),
         words("tables.none"),
+        words=words,
     )
 
 
-def _mixed(share: str) -> str:
+def _mixed(share: str, words: Words) -> str:
     """``7/2`` as ``3 1/2``."""
     whole, part = divmod(Fraction(share), 1)
-    return f"{whole:,} {part}" if whole and part else str(part) if part else f"{whole:,}"
+    return " ".join(([words.number(whole)] if whole or not part else []) + ([str(part)] if part else []))
 
 
 def links(found: dict, words: Words) -> Table:
@@ -87,6 +89,7 @@ def links(found: dict, words: Words) -> Table:
         frozenset({2}),
         (words("tables.total"), "", sum(pair["packages"] for pair in pairs)) if pairs else (),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -109,13 +112,14 @@ def confirmed(found: dict, by: str, words: Words) -> Table:
         tuple(
             (
                 name_of(row, by, words), *counts(row), say["standings"].get(row["standing"], ""),
-                row["first_on"], row["last_on"],
+                day(row["first_on"]), day(row["last_on"]),
             )
             for row in rows
         ),
         frozenset({1, 2, 3, 5, 6}),
         (say["total"], *counts(whole), "", "", "") if rows else (),
         words("tables.none"),
+        words=words,
     )  # fmt: skip
 
 
@@ -124,7 +128,7 @@ def days(found: dict, words: Words) -> Table:
     say, by_day = words.table("invalid_numbers.tables"), found["days"]
     faults = list(by_day["faults"])
     rows = zip(by_day["days"], zip(*by_day["faults"].values(), strict=True), by_day["judged"], strict=True)
-    lines = [(day, *counts, sum(counts), judged) for day, counts, judged in rows if any(counts)] if faults else []
+    lines = [(day(on), *counts, sum(counts), judged) for on, counts, judged in rows if any(counts)] if faults else []
     whole = (*(sum(by_day["faults"][fault]) for fault in faults), found["at_fault"]["shown"], found["judged"]["shown"])
     sound = len(by_day["days"]) - len(lines)
     rest = found["judged"]["shown"] - sum(line[-1] for line in lines)
@@ -138,6 +142,7 @@ def days(found: dict, words: Words) -> Table:
         tuple(lines),
         frozenset(range(1, len(faults) + 3)),
         (say["total"], *whole),
+        words=words,
     )  # fmt: skip
 
 
@@ -153,6 +158,7 @@ def mendable(found: dict, words: Words) -> Table:
         tuple(rows),
         frozenset({1}),
         (words("tables.total"), whole),
+        words=words,
     )
 
 
@@ -170,11 +176,12 @@ def mend(found: dict, words: Words) -> Table:
                 row["typed"],
                 Cell(words.name("clauses", row["clause"]), code=row["clause"]),
                 _suggestion(row, say, words),
-                row["until_on"],
+                day(row["until_on"]),
             )
             for row in listed
         ),
         nothing=words("tables.none"),
+        words=words,
     )
 
 
@@ -205,6 +212,7 @@ def reused(found: dict, words: Words) -> Table:
         tuple((row["number"], row["count"], orders(row)) for row in shared["listed"]),
         frozenset({1}),
         nothing=words("tables.none"),
+        words=words,
     )  # fmt: skip
 
 
@@ -227,4 +235,5 @@ def not_known(found: dict, words: Words) -> Table:
         ),
         frozenset({1}),
         nothing=words("tables.none"),
+        words=words,
     )

@@ -66,7 +66,9 @@ def named_by(code: str, target: float, words: Words, said: set[str]) -> Named:
     return named
 
 
-def traces(panel: Panel, number: int, target: float, named: Named, marks: Marks, *, with_band: bool) -> list:
+def traces(
+    panel: Panel, number: int, target: float, named: Named, marks: Marks, words: Words, *, with_band: bool
+) -> list:  # fmt: skip
     """The lines of rate and target, on the other basis too where there is one, and the bars of each day's packages."""
     across, upper, lower = axis_names(number)
     upper, lower = ({"xaxis": f"x{across}", "yaxis": f"y{axis}"} for axis in (upper, lower))
@@ -80,34 +82,36 @@ def traces(panel: Panel, number: int, target: float, named: Named, marks: Marks,
     )  # fmt: skip
     is_open = [row["pending"] * OPEN_FROM > row["counted"] + row["pending"] for row in rows]
     line = {"color": style.STATES["valid"], "width": 2.25}
-    traces.append(_line(rows, [not each for each in is_open], line, named("rate") | upper))
+    traces.append(_line(rows, [not each for each in is_open], line, named("rate") | upper, words))
     if any(is_open):
-        traces.append(_line(rows, is_open, line | {"dash": "dot"}, named("open") | upper))
+        traces.append(_line(rows, is_open, line | {"dash": "dot"}, named("open") | upper, words))
     shown = [row | {"day": row["day"] + timedelta(days=marks.lag)} for row in panel.other]
     shown = [row for row in shown if days[0] <= str(row["day"]) <= days[-1]]
     if shown:
         line = {"color": style.QUIET, "width": 1.5, "dash": "dashdot"}
-        traces.append(_line(shown, [True] * len(shown), line, named("other") | upper))
+        traces.append(_line(shown, [True] * len(shown), line, named("other") | upper, words))
     for series, colour, shape in DAILY_STATES:
         marker = {"color": colour, "line": {"width": 0}, "pattern": style.pattern(shape, size=4)}
         traces.append(
             go.Bar(
                 x=days, y=[_on_day(row, series) for row in rows], marker=marker,
-                hovertemplate="%{x|%Y-%m-%d}: %{y:,}<extra>%{fullData.name}</extra>", **named(series), **lower,
+                hovertemplate=style.on(words) + ": %{y:,}<extra>%{fullData.name}</extra>", **named(series), **lower,
             )
         )  # fmt: skip
     return traces
 
 
-def _line(rows: list[dict], is_drawn: list[bool], line: dict, place: dict) -> go.Scatter:
+def _line(rows: list[dict], is_drawn: list[bool], line: dict, place: dict, words: Words) -> go.Scatter:
     """The rate of each window; a gap where nothing is counted, and where another line draws it."""
     return go.Scatter(
         x=[str(row["day"]) for row in rows],
         y=[style.percent(row["valid"], row["counted"]) if drawn else None
            for row, drawn in zip(rows, is_drawn, strict=True)],
-        customdata=[[row["valid"], row["counted"], Rate(row["valid"], row["counted"]).percent()] for row in rows],
-        hovertemplate="%{x|%Y-%m-%d}: %{customdata[2]} % (%{customdata[0]:,}/%{customdata[1]:,})<extra>%{fullData.name}"
-        "</extra>",
+        customdata=[
+            [row["valid"], row["counted"], words.decimal(Rate(row["valid"], row["counted"]).percent())] for row in rows
+        ],
+        hovertemplate=style.on(words) + ": %{customdata[2]} % (%{customdata[0]:,}/%{customdata[1]:,})"
+        "<extra>%{fullData.name}</extra>",
         mode="lines", connectgaps=False, line=line, **place,
     )  # fmt: skip
 
@@ -128,12 +132,14 @@ def _band(rows: list[dict], days: list[str], named: Named, upper: dict) -> list:
     return edges
 
 
-def across(panel: Panel, number: int, foot: float, named: Named, marks: Marks) -> tuple[list, list]:
+def across(
+    panel: Panel, number: int, foot: float, named: Named, marks: Marks, words: Words
+) -> tuple[list, list]:  # fmt: skip
     """Lines up from ``foot`` on days of change, each with the span in which it may lie, and on days of a new rule."""
     axes = axis_names(number)
     place = {"xaxis": f"x{axes[0]}", "yaxis": f"y{axes[1]}"}
     first, last = (str(panel.rows[end]["day"]) for end in (0, -1))
-    hover = "%{x|%Y-%m-%d}<extra>%{fullData.name}</extra>"
+    hover = style.on(words) + "<extra>%{fullData.name}</extra>"
     traces, bands = [], []
     for change in marks.changes:
         if change["name"] == panel.code and first <= change["on"] <= last:

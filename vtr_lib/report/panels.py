@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from vtr_lib.report import style
+from vtr_lib.words import Words
 
 HEAD, RATE, GAP, DAILY, FOOT = 62, 96, 20, 34, 34  # px of a panel, from its three lines of title down to its dates
 PANEL = HEAD + RATE + GAP + DAILY + FOOT
@@ -14,15 +15,14 @@ def axis_names(number: int) -> tuple[str, str, str]:
     return ("", "", "2") if number == 1 else (str(number), str(2 * number - 1), str(2 * number))
 
 
-def axes(number: int, rows: list[dict], days: list[str], rate_axis: dict) -> dict:
+def axes(number: int, rows: list[dict], days: list[str], rate_axis: dict, words: Words) -> dict:
     """The three axes of panel ``number``, whose rows by day are ``rows``."""
     across, upper, lower = axis_names(number)
     most = max(row["counted_on_day"] + row["pending_on_day"] for row in rows)
-    months = [day for day in days if day.endswith("-01")] or days[:1]
     return {
         f"xaxis{across}": {
-            "type": "date", "anchor": f"y{lower}", "range": whole_days(rows), "tickvals": months,
-            "ticktext": [day[:7] if day.endswith("-01") else day for day in months], "showgrid": False,
+            "type": "date", "anchor": f"y{lower}", "range": whole_days(rows), **style.months(days, words),
+            "showgrid": False,
             "ticks": "outside", "ticklen": 4, "tickcolor": style.QUIET, "tickangle": 0, "automargin": False,
         },
         f"yaxis{upper}": rate_axis | {"anchor": f"x{across}", "automargin": False},

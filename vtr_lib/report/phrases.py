@@ -21,6 +21,11 @@ def rate(row: dict, words: Words) -> str:
     return words("report.rate", percent=found.percent(), valid=found.valid, counted=found.counted)
 
 
+def counts(row: dict, words: Words) -> str:
+    """A row's two counts alone: ``9,496/10,000``."""
+    return words("report.counts", valid=row["valid"], counted=row["counted"])
+
+
 def share(part: int, whole: int, words: Words) -> str:
     """A part in percent of its whole, cut, for where both counts stand beside it; ``n/a`` of nothing."""
     return words("report.percent", percent=Rate(part, whole).percent()) if whole else words("report.no_share")
@@ -60,6 +65,11 @@ def rated(row: dict, share: str, words: Words) -> str:
 def window(found: dict, words: Words) -> str:
     """What puts a package in a window, with both its days."""
     return words.table("report.window")[found["basis"]].format(first=found["first_on"], last=found["last_on"])
+
+
+def days(listed: list[str], words: Words) -> str:
+    """Days of a summary, ISO text, in a row; not between commas, for a day may hold one."""
+    return words("explain.between").join(map(words.day, listed))
 
 
 def segment(name: str, by: str, words: Words) -> str:
@@ -104,8 +114,8 @@ def flags(found: str | None, words: Words) -> list[str]:
     return [names.get(flag, flag) for flag in (found or "").split(";") if flag]
 
 
-def points(value: Fraction, *, signed: bool = False) -> str:
+def points(value: Fraction, words: Words, *, signed: bool = False) -> str:
     """Percentage points with two decimals, cut towards zero: ``4.64``, ``−0.48``; with a plus too where ``signed``."""
     hundredths = abs(value.numerator) * 100 // value.denominator
     sign = "" if not hundredths else "−" if value < 0 else "+" if signed else ""
-    return f"{sign}{hundredths // 100}.{hundredths % 100:02}"
+    return words.decimal(f"{sign}{hundredths // 100}.{hundredths % 100:02}")

@@ -6,14 +6,13 @@ would send it anywhere.
 """
 
 import html
-import re
-import textwrap
-import unicodedata
 
 import plotly.graph_objects as go
 import plotly.io as pio
 
 from vtr_lib.errors import printable
+from vtr_lib.words import Words
+from vtr_lib.words.lines import width, wrap
 
 INK, QUIET, GRID, PAPER = "#1a1a1a", "#595959", "#e4e4e4", "#ffffff"
 STATES = {
@@ -55,10 +54,6 @@ TITLE = 17
 BELOW_TEXT = "#a84a00"  # the colour of a defect, dark enough for small letters
 LINE = 22  # px, a line of a title
 TITLE_CHARACTERS, SUBTITLE_CHARACTERS, LABEL_CHARACTERS = 78, 105, 36
-
-WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-OPENS, CLOSES = "（「『《〈【", "，。、；：！？）」』》〉】…%"
-PIECES = re.compile(rf"\s*[{OPENS}]*(?:[^\s{WIDE}]+|[{WIDE}]|$)(?:\s?[{CLOSES}])*|\s+")  # what no line's end parts
 
 CONFIG = {
     "displaylogo": False,
@@ -102,33 +97,27 @@ def short(value: object, longest: int = LABEL_CHARACTERS) -> str:
     return line + "…"
 
 
-def width(line: str) -> int:
-    """About how many Latin letters a line is wide: a Chinese character or full-width sign takes the room of two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
-
-
-def wrap(line: str, longest: int) -> list[str]:
-    """A text in lines of at most ``longest`` letters' width. Chinese has no blanks, so a line may end after any of its
-    characters, but none begins with a sign that closes or ends with one that opens.
-    """
-    if width(line) == len(line):
-        return textwrap.wrap(line, longest)
-    lines = [""]
-    for piece in PIECES.findall(line):
-        if width(lines[-1] + piece.rstrip()) <= longest:
-            lines[-1] += piece
-        else:
-            lines.append(piece.lstrip())
-    return [line.strip() for line in lines if line.strip()]
-
-
 def small(line: str, colour: str = QUIET) -> str:
     """A second line of a label, quieter than the first."""
     return f'<br><span style="color:{colour};font-size:{SMALL}px">{line}</span>'
 
 
-def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, top: int = 12, **layout) -> go.Figure:
-    """A figure with the shared look.
+def on(words: Words) -> str:
+    """The day of a point, for what is shown when it is pointed at."""
+    return "%{x|" + words.forms.day_pattern + "}"
+
+
+def months(days: list[str], words: Words) -> dict:
+    """The ticks of an axis of days in ISO text: the first of each month by the month's name, else the first day."""
+    firsts = [day for day in days if day.endswith("-01")]
+    form = words.forms.month_pattern if firsts else words.forms.day_pattern
+    return {"tickvals": firsts or days[:1], "tickformat": form}
+
+
+def figure(
+    traces: list, *, words: Words, title: str, subtitle: str, alt: str, height: int, top: int = 12, **layout
+) -> go.Figure:  # fmt: skip
+    """A figure with the shared look, whose numbers have the marks of the language of ``words``.
 
     ``height`` is that of the drawing in px, to which the title's lines are added, ``top`` the room above the axes.
     ``layout.meta`` holds ``alt`` (what the figure shows, in a sentence), and ``title``, ``subtitle`` and ``top`` for a
@@ -151,6 +140,7 @@ def figure(traces: list, *, title: str, subtitle: str, alt: str, height: int, to
         "pad": {"l": 8, "t": 8},
     }
     shared = {"template": TEMPLATE, "title": heading, "height": height + head, "margin": margin, "meta": meta}
+    shared["separators"] = words.forms.separators
     return go.Figure(traces, shared | layout)
 
 

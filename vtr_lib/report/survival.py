@@ -111,7 +111,7 @@ def survival_table(data: dict, words: Words) -> Table:
             *(_at(mark, words) for mark in curve["marks"]), _interval(curve["marks"][-1], words),
             *(say["hours"].format(hours=curve[key]) if curve[key] is not None else say["never"]
               for key in ("half", "most")),
-            curve["log_rank"] or words("report.no_share"),
+            words.decimal(curve["log_rank"] or words("report.no_share")),
         )
         for curve in data["curves"]
     )  # fmt: skip
@@ -124,6 +124,7 @@ def survival_table(data: dict, words: Words) -> Table:
         frozenset(range(1, len(head))),
         total + ("",) * (len(head) - 3),
         words("tables.none"),
+        words=words,
     )
 
 

@@ -38,10 +38,9 @@ def survival_curves(data: dict, words: Words) -> go.Figure:
     axes = _axes(marks) if curves else {"xaxis": {"visible": False}, "yaxis": {"visible": False}}
     return style.figure(
         traces,
+        words=words,
         title=finding,
-        subtitle=words(
-            "survival.window", first=data["first_on"] or "–", last=data["last_on"] or "–", as_of=data["as_of"]
-        ),
+        subtitle=words("survival.window", first=data["first_on"], last=data["last_on"], as_of=data["as_of"]),
         alt=phrases.told(finding, told, words),
         height=height,
         top=TOP,

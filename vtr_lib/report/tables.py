@@ -8,7 +8,7 @@ import polars as pl
 from vtr_lib.report import explain as explanation
 from vtr_lib.report import phrases
 from vtr_lib.report.headline import headline as headline
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.schema import STATES
 from vtr_lib.words import Words
 
@@ -45,6 +45,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         frozenset(range(1, len(head))) - {2},
         line(found["rate"], found["states"], words("tables.total")),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -67,6 +68,7 @@ def identity(summary: dict, words: Words, basis: str = "confirmed") -> Table:
         tuple(rows),
         frozenset({1, 2}),
         (words("tables.total"), whole["packages"], found["packages"]),
+        words=words,
     )
 
 
@@ -105,6 +107,7 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> Table:
             phrases.share(missing, counted, words),
         ),
         words("tables.none"),
+        words=words,
     )  # fmt: skip
 
 
@@ -115,7 +118,7 @@ def explain(found: dict | None, words: Words) -> Table:
     """
     head = tuple(words.table("explain.columns").values())
     if found is None:
-        return Table(words("explain.nothing"), head, (), nothing=words("tables.none"))
+        return Table(words("explain.nothing"), head, (), nothing=words("tables.none"), words=words)
     rows = [
         (
             words(f"explain.tests.{step['test']}"),
@@ -126,7 +129,7 @@ def explain(found: dict | None, words: Words) -> Table:
         )
         for step in found["steps"]
     ]
-    return Table(explanation.caption_and_flags(found, words), head, tuple(rows))
+    return Table(explanation.caption_and_flags(found, words), head, tuple(rows), words=words)
 
 
 def files(summary: dict, words: Words) -> Table:
@@ -148,6 +151,7 @@ def files(summary: dict, words: Words) -> Table:
         frozenset(range(3, 8)),
         (words("tables.total"), "", "", *(sum(row[column] for row in rows) for column in columns)),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -160,6 +164,7 @@ def quarantined(summary: dict, words: Words) -> Table:
         tuple((line["file"], line["line"], line["column"], line["code"]) for line in found["listed"]),
         frozenset({1}),
         nothing=words("tables.none"),
+        words=words,
     )
 
 
@@ -178,6 +183,7 @@ def unknown(summary: dict, words: Words) -> Table:
         tuple(row for row in rows if row[1]),
         frozenset({1}),
         nothing=words("tables.none"),
+        words=words,
     )
 
 
@@ -204,7 +210,8 @@ def amazon(summary: dict, words: Words) -> Table:
         for basis, found in summary["windows"].items()
     ]
     columns = ("who", "window", "shipments", "valid", "rate", "status")
-    return Table(say["caption"], tuple(say[key] for key in columns), (*theirs, *ours), frozenset({2, 3, 4}))
+    head = tuple(say[key] for key in columns)
+    return Table(say["caption"], head, (*theirs, *ours), frozenset({2, 3, 4}), words=words)
 
 
 def rolling(frame: pl.DataFrame, by: str, summary: dict, words: Words, basis: str = "confirmed") -> Table:
@@ -232,6 +239,7 @@ def rolling(frame: pl.DataFrame, by: str, summary: dict, words: Words, basis: st
         frozenset(range(1, len(ends) + 1)),
         (words("tables.total"), *(phrases.rate(whole[day], words) for day in ends)),
         words("tables.none"),
+        words=words,
     )
 
 
@@ -241,12 +249,12 @@ def provenance(summary: dict, words: Words) -> Table:
     rows = (
         (say["store"], summary["store"]),
         (say["marketplace"], summary["marketplace"]),
-        (say["as_of"], summary["as_of"]),
-        (say["policy"], f"{policy['id']}: {policy['about']}"),
+        (say["as_of"], day(summary["as_of"])),
+        (say["policy"], say["named"].format(id=policy["id"], about=words.instead("policy.policies", policy["about"]))),
         (say["rules"], words("report.list").join(rule for rule in policy["rules"] if "@" in rule)),
         (say["digest"], policy["sha256"]),
         (say["window"], say["window_days"].format(days=policy["window_days"], lag=policy["lag_days"])),
         (say["target"], words("report.percent", percent=phrases.target(summary["target"]))),
         (say["files"], len(summary["identity"]["files"])),
     )
-    return Table(say["caption"], (say["what"], say["value"]), rows)
+    return Table(say["caption"], (say["what"], say["value"]), rows, words=words)

@@ -95,11 +95,11 @@ def _figure(
     said: set[str] = set()
     for number, panel in enumerate(panels, 1):
         named = drawing.named_by(panel.code, target, words, said)
-        traces += drawing.traces(panel, number, target, named, marks, with_band=with_band)
-        lines, bands = drawing.across(panel, number, rate_axis["range"][0], named, marks)
+        traces += drawing.traces(panel, number, target, named, marks, words, with_band=with_band)
+        lines, bands = drawing.across(panel, number, rate_axis["range"][0], named, marks, words)
         traces += lines
         shapes += bands
-        axes |= places.axes(number, panel.rows, days, rate_axis)
+        axes |= places.axes(number, panel.rows, days, rate_axis, words)
         notes.append(drawing.note(number, panel, summary["target"], words, basis))
     columns = max(1, min(columns, len(panels)))
     height = places.PANEL + (tall - 1) * places.RATE
@@ -110,6 +110,7 @@ def _figure(
     patch |= {"height": height * len(panels) + LEGEND + MORE + 20, "margin.t": LEGEND + MORE}
     return style.figure(
         traces,
+        words=words,
         title=title,
         subtitle=words(
             "charts.rolling_window",
