@@ -19,7 +19,7 @@ shares = st.fractions(0, 1, max_denominator=400)
 
 
 def twin(past: list[Day], new: list[Day], fate: str) -> list[Rate]:
-    """Every package as ``(day, outcome)``; on each day those confirmed in as many days as ``past`` has, counted anew."""
+    """Every package as ``(day, outcome)``; on each day those of the window are counted anew."""
     packages = [
         (number, outcome)
         for number, each in enumerate([*past, *new])
