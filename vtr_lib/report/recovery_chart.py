@@ -4,10 +4,10 @@ import plotly.graph_objects as go
 
 from vtr_lib.report import phrases, style
 from vtr_lib.report.recovery import WAYS
-from vtr_lib.report.recovery_phrases import named, span
+from vtr_lib.report.recovery_phrases import named, span, when
 from vtr_lib.words import Words
 
-PANEL, HEAD, FOOT = 150, 44, 26  # px of a panel's drawing, its title above, its dates beneath
+PANEL, HEAD, FOOT = 150, 62, 26  # px of a panel's drawing, its title above, its dates beneath
 CATEGORIES = 6  # panels of categories; the table has all
 COLOUR, FILL = style.STATES["valid"], "rgba(0,114,178,0.22)"
 
@@ -59,9 +59,9 @@ def _figure(panels: list[tuple[str, dict]], title: str, found: dict, words: Word
         traces += _traces(way, found, target, words, {"xaxis": across, "yaxis": up}, is_first=not place)
         axes[f"xaxis{across[1:]}"] = _days_axis(found) | {"anchor": up}
         axes[f"yaxis{up[1:]}"] = rate_axis | {"anchor": across, "domain": domain}
-        line = words("recovery.chart.line", when=span(way, found, words), target=phrases.target(found["target"]))
-        said.append(f"{name}: {line}")
-        text = f"<b>{style.text(name, 48)}</b>" + style.small(style.text(line, 90))
+        lines = _lines(way, found, words)
+        said.append(f"{name}: {', '.join(lines)}")
+        text = f"<b>{style.text(name)}</b>" + "".join(style.small(style.text(line, 60)) for line in lines)
         place = {"x": 0, "xref": f"{across} domain", "xanchor": "left", "y": 1, "yref": f"{up} domain"}
         look = {"yanchor": "bottom", "showarrow": False, "align": "left", "yshift": 4, "font": {"size": 13}}
         notes.append({"text": text} | place | look)
@@ -78,6 +78,14 @@ def _figure(panels: list[tuple[str, dict]], title: str, found: dict, words: Word
         showlegend=bool(panels),
         **axes,
     )
+
+
+def _lines(way: dict, found: dict, words: Words) -> list[str]:
+    """On which day the target is reached for each end of the band; one line where both are the same."""
+    ends = {end: when(way[end]["met_on"], found, words) for end in ("high", "low")}
+    keys = ["either"] if ends["high"] == ends["low"] else ["high", "low"]
+    target = phrases.target(found["target"])
+    return [words(f"recovery.chart.{key}", target=target, when=ends.get(key, ends["high"])) for key in keys]
 
 
 def _days_axis(found: dict) -> dict:
