@@ -33,23 +33,11 @@ def run(options: argparse.Namespace, words: Words) -> None:
 
 def _show(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib import policy as policies
-    from vtr_lib.policy.compare import rows
+    from vtr_lib.report.rule import rule_of, said
 
     policy = policies.load(options.market.lower() if options.market else options.policy)
     day = day_of(options.on, "--on")
-    rule = policy.on(day) if day else policy.rules()[-1]
-    found = {
-        "policy": policy.id,
-        "about": policy.about,
-        "rule": rule.name,
-        "from": rule.from_on.isoformat(),
-        "until": rule.until_on and rule.until_on.isoformat(),
-        "marketplace": policy.marketplace,
-        "zone": policy.zone,
-        "currency": policy.currency,
-        "sha256": policy.sha256,
-        "rows": rows(rule),
-    }
+    found = rule_of(policy, day)
     if options.json:
         say(found)
         return
@@ -63,7 +51,7 @@ def _show(options: argparse.Namespace, words: Words) -> None:
                 "policy.value",
                 name=words("policy.keys." + row["key"]),
                 code=row["key"],
-                value=_said(row["value"], words),
+                value=said(row["value"], words),
             )
         )
         for name in ("about", "since"):
@@ -117,7 +105,9 @@ def _print_side(policy: str, value: dict, words: Words) -> None:
     if value["source"] is None:
         print(words("policy.no_rule", policy=printable(policy)))
         return
-    cells = {key: printable(cell) for key, cell in value.items()} | {"value": _said(value["value"], words)}
+    from vtr_lib.report.rule import said
+
+    cells = {key: printable(cell) for key, cell in value.items()} | {"value": said(value["value"], words)}
     print(words("policy.side", policy=printable(policy), **cells))
 
 
@@ -132,14 +122,3 @@ def _print_moves(found: dict, words: Words) -> None:
         print(words("policy.move", packages=move["packages"], **ways))
     if not found["moves"]:
         print(words("policy.no_moves"))
-
-
-def _said(value: object, words: Words) -> str:
-    """A value on one line, however long; nothing is cut."""
-    if isinstance(value, dict):
-        return "; ".join(f"{printable(name)}: {_said(entry, words)}" for name, entry in value.items()) or words(
-            "policy.none"
-        )
-    if isinstance(value, list):
-        return ", ".join(printable(entry) for entry in value) or words("policy.none")
-    return printable(value)
