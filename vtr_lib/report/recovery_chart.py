@@ -8,6 +8,7 @@ from vtr_lib.report.recovery_phrases import named, span, when
 from vtr_lib.words import Words
 
 PANEL, HEAD, FOOT = 150, 62, 26  # px of a panel's drawing, its title above, its dates beneath
+LEGEND = 62  # px, of its rows on a narrow screen
 CATEGORIES = 6  # panels of categories; the table has all
 COLOUR, FILL = style.STATES["valid"], "rgba(0,114,178,0.22)"
 
@@ -71,8 +72,8 @@ def _figure(panels: list[tuple[str, dict]], title: str, found: dict, words: Word
         title=title,
         subtitle=words("recovery.chart.window", days=found["length"], as_of=words.day(found["as_of"])) + start,
         alt=f"{title}. {'; '.join(said)}" if said else title,
-        height=whole + 44 if panels else 60,
-        top=44,
+        height=whole + LEGEND if panels else 60,
+        top=LEGEND,
         meta={"narrow": {f"xaxis{place or ''}.nticks": 4 for place in (0, *range(2, len(panels) + 1))}},
         annotations=notes,
         showlegend=bool(panels),
