@@ -56,8 +56,16 @@ def chart(found: dict, words: Words) -> go.Figure:
             "tickangle": 0, "visible": bool(months),
         },
         yaxis=axis | {"visible": bool(months)},
+        annotations=[_target(months[-1], len(months) - 1, words)] if months else [],
         showlegend=False,
     )  # fmt: skip
+
+
+def _target(row: dict, place: int, words: Words) -> dict:
+    """The name of the dashed line, at its end."""
+    target = phrases.target(row["target"])
+    look = {"xanchor": "left", "xshift": 12, "showarrow": False, "font": {"size": style.SMALL}}
+    return {"text": words("charts.target", target=target), "x": place, "y": float(target)} | look
 
 
 def _title(found: dict, words: Words) -> str:
