@@ -8,7 +8,6 @@ from vtr_lib.errors import DataError, printable
 from vtr_lib.schema import DEFAULTS
 from vtr_lib.words import Words
 
-PLAIN = ("events", "events_set_aside")  # counted for the identity of a document, nothing to tell
 COLUMNS = ("file", "format", "unit", "total", "blank", "duplicate", "quarantined", "accepted")
 
 
@@ -63,18 +62,11 @@ def _print_file(entry: dict, words: Words) -> None:
     if entry["unmapped"]:
         names = [f"{name} ({count})" for name, count in entry["unmapped"].items()]
         print(words("ingest.unmapped", names=printable(words("report.list").join(names))))
-    noted = [_note(name, count, words) for name, count in entry["notes"].items() if name not in PLAIN]
+    from vtr_lib.report.notes import PLAIN, note
+
+    noted = [note(name, count, words) for name, count in entry["notes"].items() if name not in PLAIN]
     if noted:
         print(words("ingest.noted", names=printable(words("explain.between").join(noted))))
-
-
-def _note(name: str, count: int, words: Words) -> str:
-    """A note in words: its own, or those of what it begins with, with what the rest of its name says."""
-    known = words.table("ingest.notes")
-    begins = name if name in known else next((each for each in known if name.startswith(f"{each}_")), None)
-    rest = name.removeprefix(begins or "").strip("_")
-    rest = words.table("ingest.rests").get(rest, rest)
-    return words(f"ingest.notes.{begins}", count=count, rest=rest) if begins else f"{name}: {count}"
 
 
 def _places(fault: dict, unit: str, words: Words) -> str:

@@ -35,23 +35,11 @@ def run(options: argparse.Namespace, words: Words) -> None:
 
 def _show(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib import policy as policies
-    from vtr_lib.policy.compare import rows
+    from vtr_lib.report.rule import rule_of, said
 
     policy = policies.load(options.market.lower() if options.market else options.policy)
     day = day_of(options.on, "--on")
-    rule = policy.on(day) if day else policy.rules()[-1]
-    found = {
-        "policy": policy.id,
-        "about": policy.about,
-        "rule": rule.name,
-        "from": rule.from_on.isoformat(),
-        "until": rule.until_on and rule.until_on.isoformat(),
-        "marketplace": policy.marketplace,
-        "zone": policy.zone,
-        "currency": policy.currency,
-        "sha256": policy.sha256,
-        "rows": rows(rule),
-    }
+    found = rule_of(policy, day)
     if options.json:
         say(found)
         return
@@ -66,7 +54,7 @@ def _show(options: argparse.Namespace, words: Words) -> None:
                 "policy.value",
                 name=words("policy.keys." + row["key"]),
                 code=row["key"],
-                value=_said(row["value"], words),
+                value=said(row["value"], words),
             )
         )
         told = row | {key: words.instead(f"policy.{key}s", row[key]) for key in TEXTS}
@@ -121,8 +109,10 @@ def _print_side(policy: str, value: dict, words: Words) -> None:
     if value["source"] is None:
         print(words("policy.no_rule", policy=printable(policy)))
         return
+    from vtr_lib.report.rule import said
+
     told = value | {key: words.instead(f"policy.{key}s", value[key]) for key in TEXTS if key in value}
-    cells = {key: printable(cell) for key, cell in told.items()} | {"value": _said(value["value"], words)}
+    cells = {key: printable(cell) for key, cell in told.items()} | {"value": said(value["value"], words)}
     print(words("policy.side", policy=printable(policy), **cells))
 
 
@@ -139,13 +129,3 @@ def _print_moves(found: dict, words: Words) -> None:
         print(words("policy.move", packages=move["packages"], **ways))
     if not found["moves"]:
         print(words("policy.no_moves"))
-
-
-def _said(value: object, words: Words) -> str:
-    """A value on one line, however long; nothing is cut."""
-    if isinstance(value, dict):
-        pairs = [words("report.joined.named", name=printable(key), value=_said(value[key], words)) for key in value]
-        return words("explain.between").join(pairs) or words("policy.none")
-    if isinstance(value, list):
-        return words("report.list").join(printable(entry) for entry in value) or words("policy.none")
-    return words.number(value) if isinstance(value, int) else printable(value)

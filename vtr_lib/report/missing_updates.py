@@ -35,7 +35,7 @@ def missing_updates(month: Month, basis: str = "confirmed") -> dict:
     ``durations`` holds the curves of time, by leg and by carrier or origin. Raises ``AssertionError`` where a sum does
     not hold.
     """
-    every = _packages(month)
+    every = with_trails(month)
     first, last = month.window(basis)
     inside = every.join(month.inside(basis).select("package_id"), on="package_id", how="semi")
     began = month.as_of - timedelta(days=SPAN - 1)
@@ -66,7 +66,7 @@ def missing_updates(month: Month, basis: str = "confirmed") -> dict:
     return found
 
 
-def _packages(month: Month) -> pl.DataFrame:
+def with_trails(month: Month) -> pl.DataFrame:
     """Every package that counts or is pending, with what the scans tell of its number and the part it is in."""
     facts = month.store.table("facts").select("package_id", "is_asked", "asked_at")
     precise = month.store.table("packages").select("package_id", "confirmed_precision")

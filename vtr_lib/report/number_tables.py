@@ -175,7 +175,7 @@ def mend(found: dict, words: Words) -> Table:
                 phrases.segment(row["carrier"] or "unknown", "carrier", words),
                 row["typed"],
                 Cell(words.name("clauses", row["clause"]), code=row["clause"]),
-                _suggestion(row, say, words),
+                suggestion(row, words),
                 day(row["until_on"]),
             )
             for row in listed
@@ -185,8 +185,9 @@ def mend(found: dict, words: Words) -> Table:
     )
 
 
-def _suggestion(row: dict, say: dict, words: Words) -> str:
+def suggestion(row: dict, words: Words) -> str:
     """What to put in the place of the number, or of the carrier."""
+    say = words.table("invalid_numbers.tables.mend")
     if row["looks_like"]:
         return say["looks_like"].format(carrier=phrases.segment(row["looks_like"], "carrier", words))
     if row["near"]:

@@ -50,6 +50,7 @@ def table(changes: dict, words: Words) -> Table:
             for row in moved[:LISTED]
         ),
         nothing=words("tables.none"),
+        words=words,
     )
 
 
