@@ -56,7 +56,17 @@
     if (isPrinting) layout.width = Math.floor(SHEET.width / scale);
     plot.style.height = layout.height + "px";
     plot.style.zoom = scale === 1 ? "" : scale;
-    return Plotly.react(plot, data, layout, config);
+    return Plotly.react(plot, data, layout, config).then(() => name(plot));
+  };
+
+  // What the figure says belongs to the drawing alone once there is one: beside it stands a button.
+  const name = (plot) => {
+    const [drawing, ...rest] = plot.querySelectorAll("svg.main-svg");
+    rest.forEach((layer) => layer.setAttribute("aria-hidden", "true"));
+    ["role", "aria-label", "aria-details"].filter((each) => plot.hasAttribute(each)).forEach((each) => {
+      drawing.setAttribute(each, plot.getAttribute(each));
+      plot.removeAttribute(each);
+    });
   };
 
   let turn = 0;
