@@ -9,8 +9,6 @@ import json
 import re
 from html.parser import HTMLParser
 
-from vtr_lib.report import style
-
 FIGURE, TABLE, PLAIN = "application/vnd.plotly.v1+json", "text/html", "text/plain"
 TAGS = {
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),

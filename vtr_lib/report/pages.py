@@ -16,7 +16,10 @@ UNTAGGED = {"03": "causes", "04": "causes", "05": "causes"}  # by a notebook's n
 
 
 def arrange(
-    notebooks: Sequence, names: Sequence[str] = (), beside: Mapping[str, Sequence] | None = None, headline: object = None
+    notebooks: Sequence,
+    names: Sequence[str] = (),
+    beside: Mapping[str, Sequence] | None = None,
+    headline: object = None,
 ) -> list[dict]:
     """The pages that have anything to show, in their order.
 

@@ -1,6 +1,7 @@
 """A notebook's Markdown as HTML: no HTML of its own, no pictures, no links that lead away."""
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -26,7 +27,7 @@ def levels(tokens: list[Token]) -> list[int]:
 
 def title(tokens: list[Token]) -> str:
     """The text of the first heading, empty where there is none."""
-    return next((_plain(after) for token, after in zip(tokens, tokens[1:]) if token.type == "heading_open"), "")
+    return next((_plain(after) for token, after in pairwise(tokens) if token.type == "heading_open"), "")
 
 
 def render(tokens: list[Token], lower: int, above: int, prefix: str) -> tuple[str, list[dict]]:
