@@ -224,8 +224,6 @@ def test_the_browser_s_own_printing_draws_what_was_not_shown(open_page, page_of)
     opened = open_page(page_of("ordinary"), at="#rate", color_scheme="dark")
     opened.go("#findings")
     opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    widths = opened.ask(
-        "[...document.querySelectorAll('.plot')].map(e => e.firstElementChild.getBoundingClientRect().width)"
-    )
+    widths = opened.ask("[...document.querySelectorAll('.plot')].map(e => e._fullLayout.width * (e.style.zoom || 1))")
     assert widths == pytest.approx([680] * 7, abs=2)
     assert "rgb(26, 26, 26)" in opened.ask(INKS)
