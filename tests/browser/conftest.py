@@ -27,6 +27,7 @@ CUT = """[...document.querySelectorAll(".plot")].map(plot => {
         return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
     }).map(text => text.textContent);
 })""".replace("LETTERS", LETTERS)
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 MADE = runpy.run_path(str(Path(__file__).parents[1] / "report" / "conftest.py"))
 
 
@@ -54,20 +55,32 @@ def chromium():
 
 
 class Opened:
-    """A page in the browser with all that went wrong or was asked for while it opened."""
+    """A page in the browser with all that went wrong or was asked for while it opened.
 
-    def __init__(self, browser, path: Path, width: int):
+    It opens at ``at``: as a whole unless told otherwise, so that every figure of every page is drawn.
+    """
+
+    def __init__(self, browser, path: Path, width: int, at: str = "#all", **context):
         self.troubles, self.requests = [], []
-        self.context = browser.new_context(offline=True, viewport={"width": width, "height": 900})
+        self.context = browser.new_context(offline=True, viewport={"width": width, "height": 900}, **context)
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.troubles.append(message.text))
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri())
-        self.page.wait_for_function(
-            "document.querySelectorAll('.plot').length == document.querySelectorAll('.plot.js-plotly-plot').length"
-        )
+        self.page.goto(path.as_uri() + at)
+        self.drawn()
+        if at == "#all":
+            assert self.ask("document.querySelectorAll('.plot:not(.js-plotly-plot)').length") == 0
         self.page.wait_for_timeout(300)
+
+    def drawn(self):
+        """Wait until all that is to be seen now is drawn."""
+        self.page.locator("html[data-drawn=yes]").wait_for(state="attached")
+
+    def go(self, at: str):
+        """Follow a link to ``at`` and wait until what it shows is drawn."""
+        self.page.evaluate("at => { location.hash = at; document.documentElement.dataset.drawn = 'no' }", at)
+        self.drawn()
 
     def ask(self, script: str):
         return self.page.evaluate(script)
@@ -80,14 +93,25 @@ class Opened:
         """By figure the labels that reach beyond its frame."""
         return self.ask(CUT)
 
+    def faults(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA and its best practice, in what is shown now."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page, options={"runOnly": [*WCAG, "best-practice"], "resultTypes": ["violations"]})
+        return [
+            f"{each['id']}: {node['target']} {node['html'][:120]}"
+            for each in found.response["violations"]
+            for node in each["nodes"]
+        ]
+
 
 @pytest.fixture
 def open_page(chromium):
-    """``open_page(path, width=1280)`` → ``Opened``."""
+    """``open_page(path, width=1280, at="#all", **context)`` → ``Opened``."""
     opened = []
 
-    def make(path: Path, width: int = 1280) -> Opened:
-        opened.append(Opened(chromium, path, width))
+    def make(path: Path, width: int = 1280, at: str = "#all", **context) -> Opened:
+        opened.append(Opened(chromium, path, width, at, **context))
         return opened[-1]
 
     yield make

@@ -49,7 +49,45 @@ def test_a_notebook_reads_well_at_any_width(open_page, page_in, name, lang):
         assert [pair for pairs in opened.overlaps() for pair in pairs] == [], width
         assert [label for labels in opened.cut() for label in labels] == [], width
         assert opened.ask("document.documentElement.scrollWidth") <= width
-        alts = opened.ask("[...document.querySelectorAll('.plot')].map(plot => plot.getAttribute('aria-label'))")
-        assert all(alts), alts
+        named = opened.ask(
+            "[...document.querySelectorAll('.plot')].map(e => e.querySelectorAll('svg[role=img][aria-label]').length)"
+        )
+        assert set(named) == {1}
         tables, figures = (opened.ask(f"document.querySelectorAll('{tag}').length") for tag in ("table", "figure"))
         assert tables >= figures > 0
+
+
+@pytest.fixture(scope="module")
+def whole(page_in, data, tmp_path_factory):
+    """The report of all notebooks of the sample store."""
+    folder = tmp_path_factory.mktemp("whole")
+    notebooks = [run(name, {"as_of": AS_OF, "lang": "en"}, folder / f"{name}.ipynb", data) for name in NAMES]
+    summary = open_month("sample", AS_OF, data=data).summary
+    text = html.page(notebooks, summary, load("en"), [f"{name}.ipynb" for name in NAMES])
+    (folder / "report.html").write_text(text, "utf-8")
+    return folder / "report.html"
+
+
+def test_the_whole_report_is_small(whole):
+    assert whole.stat().st_size < 3_500_000
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(open_page, whole, width, scheme):
+    opened = open_page(whole, width, "", color_scheme=scheme)
+    for page in opened.ask("[...document.querySelectorAll('.page')].map(page => page.id)"):
+        opened.go(f"#{page}")
+        assert opened.faults() == [], page
+
+
+def test_no_table_or_figure_is_wider_than_the_paper(open_page, whole):
+    opened = open_page(whole, 688)
+    assert opened.ask("vtrPrintable()") is True
+    opened.page.emulate_media(media="print")
+    wide = "[...document.querySelectorAll('table, .plot')].filter(e => e.getBoundingClientRect().width > 690).length"
+    assert opened.ask(wide) == 0
+    assert (
+        opened.ask("Math.max(...[...document.querySelectorAll('.plot')].map(e => e.getBoundingClientRect().height))")
+        < 940
+    )

@@ -73,7 +73,7 @@ def test_nothing_offers_to_share(open_page, page_of):
 
 def test_hostile_names_stay_text(open_page, page_of, made):
     opened = open_page(page_of("hostile"))
-    assert opened.page.title() == "Valid tracking rate: sample, 2025-02-28"
+    assert opened.page.title() == "Valid tracking rate: sample, Feb 28, 2025"
     assert (
         opened.ask("document.querySelectorAll('main img, main iframe, main svg[onload], main [onerror]').length") == 0
     )
@@ -98,10 +98,96 @@ def test_an_injected_script_cannot_run(open_page, page_of, tmp_path):
     assert any("Content Security Policy" in trouble for trouble in opened.troubles)
 
 
+SHOWN = "[...document.querySelectorAll('.page')].filter(page => page.offsetHeight).map(page => page.id)"
+CURRENT = "[...document.querySelectorAll('[aria-current=page]')].map(link => link.hash)"
+DRAWN = "document.querySelectorAll('.js-plotly-plot').length"
+
+
+def test_one_page_is_shown_at_a_time(open_page, page_of):
+    opened = open_page(page_of("ordinary"), at="")
+    assert (opened.ask(SHOWN), opened.ask(CURRENT), opened.ask(DRAWN)) == (["findings"], ["#findings"], 0)
+    opened.page.locator(".pages a[href='#rate']").click()
+    opened.page.locator(".js-plotly-plot").nth(6).wait_for()
+    assert (opened.ask(SHOWN), opened.ask(CURRENT)) == (["rate"], ["#rate"])
+    assert opened.ask("document.activeElement.id") == "rate-title"
+    opened.page.locator(".pages a[href='#all']").click()
+    assert (opened.ask(SHOWN), opened.ask(CURRENT)) == (["findings", "rate"], ["#all"])
+    opened.page.go_back()
+    assert opened.ask(SHOWN) == ["rate"]
+    opened.page.go_back()
+    assert opened.ask(SHOWN) == ["findings"]
+    opened.page.go_forward()
+    assert opened.ask(SHOWN) == ["rate"]
+    opened.page.keyboard.press("Home")
+    opened.page.locator(".skip").focus()
+    opened.page.keyboard.press("Enter")
+    assert opened.ask("document.activeElement.id") == "content"
+    assert opened.ask(SHOWN) == ["rate"]
+    assert opened.troubles == []
+
+
+def test_a_link_to_a_heading_opens_its_page(open_page, page_of):
+    opened = open_page(page_of("ordinary"), at="#rate-2-1-1")
+    assert opened.ask(SHOWN) == ["rate"]
+    assert -5 < opened.ask("document.querySelector(location.hash).getBoundingClientRect().top") < 400
+
+
 def test_the_contents_lead_somewhere(open_page, page_of):
-    opened = open_page(page_of("ordinary"), 400)
-    opened.page.locator("nav a").last.click()
+    opened = open_page(page_of("ordinary"), 400, "#rate")
+    opened.page.locator("#rate .contents summary").click()
+    opened.page.locator("#rate .contents a").last.click()
     assert opened.ask("document.querySelector(location.hash).getBoundingClientRect().top") < 100
+    assert opened.ask(SHOWN) == ["rate"]
+
+
+def test_without_javascript_all_pages_stand_below_each_other(chromium, page_of):
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(page_of("ordinary").as_uri() + "#rate")
+    assert page.locator("#findings").is_visible()
+    assert page.locator("#rate").is_visible()
+    assert page.locator(".cannot").is_visible()
+    assert not page.locator(".plot").first.is_visible()
+    context.close()
+
+
+def test_a_browser_that_cannot_unpack_says_so(chromium, page_of):
+    context = chromium.new_context(offline=True)
+    context.add_init_script("delete window.DecompressionStream")
+    page = context.new_page()
+    page.goto(page_of("ordinary").as_uri() + "#rate")
+    assert page.locator(".cannot").is_visible()
+    assert page.locator("table").first.is_visible()
+    context.close()
+
+
+INKS = """[...document.querySelectorAll(".plot text, .plot path")]
+    .filter(e => e.getBoundingClientRect().width)
+    .flatMap(e => [getComputedStyle(e).fill, ...(e.tagName == "text" ? [] : [getComputedStyle(e).stroke])])"""
+
+
+def test_figures_follow_the_screen_and_are_light_on_paper(open_page, page_of):
+    opened = open_page(page_of("ordinary"), at="#rate", color_scheme="dark")
+    light, dark = "rgb(26, 26, 26)", "rgb(236, 236, 236)"
+    assert dark in opened.ask(INKS)
+    assert not {light, "rgb(68, 68, 68)", "rgb(89, 89, 89)"} & set(opened.ask(INKS))
+    opened.ask("document.documentElement.dataset.drawn = 'no'")
+    opened.page.emulate_media(color_scheme="light")
+    opened.drawn()
+    assert light in opened.ask(INKS)
+    assert dark not in opened.ask(INKS)
+    opened.page.emulate_media(color_scheme="dark")
+    assert opened.ask("vtrPrintable()") is True
+    assert light in opened.ask(INKS)
+    assert dark not in opened.ask(INKS)
+    assert opened.ask("document.querySelectorAll('svg[role=img][aria-label]').length") == 7
+
+
+@pytest.mark.parametrize("kind", ["hostile", "empty"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_page, page_of, kind, scheme):
+    for width in (1280, 400):
+        assert open_page(page_of(kind), width, color_scheme=scheme).faults() == []
 
 
 def test_panels_stand_below_each_other_on_a_narrow_screen(open_page, page_of):
@@ -123,9 +209,21 @@ def test_letters_of_figures_do_not_lie_over_each_other(open_page, page_of, width
 
 
 def test_the_page_can_be_printed(open_page, page_of):
-    opened = open_page(page_of("ordinary"))
+    opened = open_page(page_of("ordinary"), at="#findings")
+    assert opened.ask("vtrPrintable()") is True
+    assert opened.ask("[...document.querySelectorAll('.long')].every(details => details.open)")
+    assert opened.ask(DRAWN) == 7
     paper = opened.page.pdf(prefer_css_page_size=True)
     assert paper.startswith(b"%PDF")
     opened.page.wait_for_timeout(300)
+    assert opened.ask(SHOWN) == ["findings"]  # back to what was shown
     assert opened.troubles == []
-    assert opened.ask("Math.max(...[...document.querySelectorAll('.plot')].map(p => p._fullLayout.width))") > 680
+
+
+def test_the_browser_s_own_printing_draws_what_was_not_shown(open_page, page_of):
+    opened = open_page(page_of("ordinary"), at="#rate", color_scheme="dark")
+    opened.go("#findings")
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    widths = opened.ask("[...document.querySelectorAll('.plot')].map(e => e._fullLayout.width * (e.style.zoom || 1))")
+    assert widths == pytest.approx([680] * 7, abs=2)
+    assert "rgb(26, 26, 26)" in opened.ask(INKS)

@@ -1,15 +1,17 @@
 """The page: what the notebooks show, none of their code, nothing fetched, nothing that runs but our own script."""
 
 import base64
+import gzip
 import hashlib
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import nbformat.v4 as nb
 import pytest
 
-from vtr_lib.report import html, tables
+from vtr_lib.report import html, style, tables
 
 
 class Page(HTMLParser):
@@ -17,7 +19,7 @@ class Page(HTMLParser):
 
     def __init__(self, text: str):
         super().__init__()
-        self.tags, self.scripts, self.text, self.inside = [], [], "", ""
+        self.tags, self.scripts, self.kinds, self.text, self.inside = [], [], [], "", ""
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -25,6 +27,7 @@ class Page(HTMLParser):
         if tag in ("script", "style"):
             self.inside = tag
             self.scripts += [""] if tag == "script" else []
+            self.kinds += [dict(attributes).get("type", "")] if tag == "script" else []
 
     def handle_endtag(self, tag):
         if tag == self.inside:
@@ -35,6 +38,12 @@ class Page(HTMLParser):
             self.scripts[-1] += data
         elif not self.inside:
             self.text += data
+
+    def of_kind(self, kind: str) -> list[str]:
+        return [script for script, own in zip(self.scripts, self.kinds, strict=True) if own == kind]
+
+    def figures(self) -> list[dict]:
+        return [each for each in map(json.loads, self.of_kind("application/json")) if "data" in each]
 
     def named(self, name: str) -> list[dict]:
         return [attributes for tag, attributes in self.tags if tag == name]
@@ -89,7 +98,7 @@ def test_every_figure_is_there_with_alt_text_and_title(page, notebooks):
 
 
 def test_figures_draw_the_same_numbers_as_the_notebook(page, notebooks):
-    drawn = [json.loads(script) for script in page.scripts if script.startswith("{")]
+    drawn = page.figures()
     bundles = [
         output["data"][html.FIGURE]
         for notebook in notebooks
@@ -98,12 +107,21 @@ def test_figures_draw_the_same_numbers_as_the_notebook(page, notebooks):
         if html.FIGURE in output["data"]
     ]
     assert [figure["data"] for figure in drawn] == [bundle["data"] for bundle in bundles]
-    assert all(figure["config"]["showSendToCloud"] is False for figure in drawn)
+    look = json.loads(page.of_kind("application/json")[-1])
+    assert look["config"]["showSendToCloud"] is False
+    assert look["dark"] == style.DARK
     assert all("title" not in figure["layout"] for figure in drawn)
 
 
-def test_plotly_is_inlined_once(text, page):
-    assert text.count("plotly.js v") == 1
+def unpacked(page: Page) -> str:
+    (packed,) = page.of_kind("application/octet-stream")
+    return gzip.decompress(base64.b64decode(packed)).decode()
+
+
+def test_plotly_is_packed_in_once(text, page):
+    assert unpacked(page).count("plotly.js v") == 1
+    assert "plotly.js v" not in text
+    assert len(text) < 2_500_000
     assert not any("src" in script for script in page.named("script"))
 
 
@@ -119,7 +137,8 @@ def test_only_our_scripts_may_run(page):
     policy = next(meta["content"] for meta in page.named("meta") if meta.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "'unsafe-inline'" not in policy.split("style-src")[0]
-    running = [script for script in page.scripts if not script.startswith("{")]
+    running = [*page.of_kind(""), unpacked(page)]
+    assert len(running) == 2
     hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in running}
     assert hashes == set(re.findall(r"'sha256-([^']+)'", policy))
 
@@ -128,23 +147,54 @@ def test_no_code_is_shown(text, page):
     assert "secret_code" not in text
 
 
-def test_the_contents_lead_to_the_headings(page):
-    targets = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+def test_every_link_within_the_page_leads_somewhere(page):
+    targets = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     links = [link["href"] for link in page.named("a") if link["href"].startswith("#")]
-    assert len(links) == 1 + 4  # to the figures; four headings
-    assert all(link[1:] in targets for link in links)
-    assert len(targets) == len([attributes for _, attributes in page.tags if "id" in attributes])
+    assert len(links) > 10
+    assert {link[1:] for link in links} <= set(targets)
+    assert len(set(targets)) == len(targets)
 
 
-def test_the_notebooks_can_be_reached(page):
-    assert [link["href"] for link in page.named("a") if link["href"].endswith(".ipynb")] == list(NAMES)
+def test_every_notebook_can_be_reached_from_its_part_and_its_figures(page):
+    links = [link["href"] for link in page.named("a") if link["href"].endswith(".ipynb")]
+    assert [links.count(name) for name in NAMES] == [1 + 4, 1 + 3]
+
+
+def test_headings_skip_no_level(page):
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[:2] == [1, 2]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("up", ["", "../../index.html", "../../../../index.html"])
+def test_the_way_up(summary, words, up):
+    links = Page(html.page([], summary, words, up=up)).named("a")
+    assert [link["href"] for link in links if "index" in link["href"]] == [up] * bool(up)
+
+
+@pytest.mark.parametrize(
+    "up", ["https://evil.example/index.html", "//a/index.html", "javascript:x.html", "/etc/x.html", "../x"]
+)
+def test_the_way_up_leads_nowhere_else(summary, words, up):
+    with pytest.raises(ValueError, match=re.escape(up)):
+        html.page([], summary, words, up=up)
+
+
+def test_files_beside_the_page_are_linked_to(summary, words):
+    files = ["verdicts.xlsx", "verdicts.parquet", "summary.json", "report.pdf"]
+    links = [link["href"] for link in Page(html.page([], summary, words, files=files)).named("a")]
+    assert links[-4:] == files
+    for strange in ("https://evil.example", "../x.json", "#all"):
+        with pytest.raises(ValueError, match=strange):
+            html.page([], summary, words, files=[strange])
 
 
 def test_the_headline_stands_first_and_once(text, summary):
     rate = summary["windows"]["confirmed"]["rate"]
     mark = f'<p class="vtr-rate" data-valid="{rate["valid"]}" data-counted="{rate["counted"]}" data-basis="confirmed"'
     assert text.count(mark) == 1
-    assert text.index(mark) < text.index("<nav")
+    assert text.index('id="findings"') < text.index(mark) < text.index('id="rate"')
 
 
 def test_without_a_headline_among_the_outputs_the_page_makes_its_own(summary, words):
@@ -168,15 +218,17 @@ def test_the_same_input_gives_the_same_page(text, notebooks, summary, words):
 
 
 def test_pages_without_a_figure_carry_no_plotly(summary, words):
-    assert len(html.page([one(nb.new_markdown_cell("# A"))], summary, words)) < 50_000
+    assert len(html.page([one(nb.new_markdown_cell("# A"))], summary, words)) < 80_000
 
 
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("# A", "<h2 id="),
+        ("# A", "<h3 id="),
+        ("# A\n## B", "<h4 id="),
+        ("# A\n## B\n### C", "<h5>C"),
+        ("# A\n### C", "<h4 id="),
         ("## A", "<h3 id="),
-        ("### A", "<h4>A"),
         ("[a](#part-1)", '<a href="#part-1">a</a>'),
         ("[a](02_rolling_rate.ipynb)", '<a href="02_rolling_rate.ipynb">a</a>'),
         ("[a](https://evil.example)", "<p>a (https://evil.example)</p>"),
@@ -213,7 +265,7 @@ def test_prose_is_markdown_and_nothing_else(body, source, expected):
 )
 def test_html_from_elsewhere_is_shown_as_text(body, foreign):
     found = body(shown({"text/html": foreign, "text/plain": "1 < 2 <b>"}))
-    assert "<pre>1 &lt; 2 &lt;b&gt;</pre>" in found
+    assert '<pre tabindex="0">1 &lt; 2 &lt;b&gt;</pre>' in found
     assert foreign == "" or foreign not in found
 
 
@@ -221,7 +273,7 @@ def test_our_own_tables_are_passed_on(body, summary, words):
     table = tables.categories(summary, words)
     found = body(shown({"text/html": table._repr_html_().splitlines(True), "text/plain": repr(table)}))
     assert table._repr_html_() in found
-    assert "<pre>" not in found
+    assert "<pre" not in found
     assert f'aria-label="{words("report.page.scroll", caption=table.caption)}"' in found
 
 
@@ -234,17 +286,17 @@ def test_what_programs_print_is_left_out(body):
 
 
 def test_cells_for_the_notebook_alone_are_left_out(body):
-    assert "aside" not in body(nb.new_markdown_cell("aside", metadata={"tags": ["notebook-only"]}))
-    assert "aside" in body(nb.new_markdown_cell("aside"))
+    assert "zebra" not in body(nb.new_markdown_cell("zebra", metadata={"tags": ["notebook-only"]}))
+    assert "zebra" in body(nb.new_markdown_cell("zebra"))
 
 
 def test_hostile_names_do_no_harm(hostile_notebooks, hostile_summary, words):
     found = Page(html.page(hostile_notebooks, hostile_summary, words, NAMES))
-    assert len([script for script in found.scripts if not script.startswith("{")]) == 2
+    assert len(found.of_kind("")) == len(found.of_kind("application/octet-stream")) == 1
+    assert set(found.kinds) == {"", "application/json", "application/octet-stream"}
     assert {"img", "svg", "iframe", "object", "embed"}.isdisjoint(tag for tag, _ in found.tags)
     assert not any(name.startswith("on") for _, attributes in found.tags for name in attributes)
     assert all(link["href"].startswith("#") or link["href"] in NAMES for link in found.named("a"))
-    for script in found.scripts:
-        if script.startswith("{"):
-            assert "<" not in script
-            json.loads(script)
+    for script in found.of_kind("application/json"):
+        assert "<" not in script
+        json.loads(script)

@@ -1,9 +1,13 @@
 """Colours that can be read, letters that are no markup, axes that hold what is drawn."""
 
+import json
+import re
+from pathlib import Path
+
 import plotly.io as pio
 import pytest
 
-from vtr_lib.report import panel, style
+from vtr_lib.report import markup, panel, style
 
 
 def luminance(colour: str) -> float:
@@ -39,6 +43,62 @@ def test_what_is_drawn_stands_out_from_the_paper(colour):
 @pytest.mark.parametrize("colour", [style.INK, style.QUIET, style.BELOW_TEXT])
 def test_letters_can_be_read(colour):
     assert contrast(colour, style.PAPER) >= 4.5
+
+
+COLOURED = re.compile(r"color(scale|way)?$")
+LABEL = re.compile('<span style="color:([^;"]+)')
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+def colours(value: object, key: str = "") -> set[str]:
+    """Every colour in a figure's JSON: under a name that ends in ``color``, or of a span in a label."""
+    if isinstance(value, dict):
+        return {colour for name, each in value.items() for colour in colours(each, name)}
+    if isinstance(value, list):
+        return {colour for each in value for colour in colours(each, key)}
+    if not isinstance(value, str):
+        return set()
+    return {value} if COLOURED.search(key) else set(LABEL.findall(value))
+
+
+def used() -> set[str]:
+    """Every colour of every figure in the committed notebooks."""
+    found: set[str] = set()
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            for output in cell.get("outputs", ()):
+                found |= colours(output.get("data", {}).get("application/vnd.plotly.v1+json", {}))
+    return found
+
+
+def test_every_colour_of_a_figure_has_its_dark_twin():
+    assert len(used()) > 20
+    assert used() | DRAWN | {style.BELOW_TEXT} <= style.DARK.keys()
+    assert len(set(style.DARK.values())) == len(style.DARK)  # what was told apart still is
+
+
+@pytest.mark.parametrize("colour", [colour for colour in style.DARK if colour.startswith("#")])
+def test_what_stands_out_on_paper_stands_out_on_a_dark_screen(colour):
+    twin, paper = style.DARK[colour], style.DARK[style.PAPER]
+    if contrast(colour, style.PAPER) >= 3:
+        assert contrast(twin, paper) >= 3
+    if colour in (style.INK, style.QUIET, style.BELOW_TEXT):
+        assert contrast(twin, paper) >= 4.5
+
+
+def test_the_pages_own_letters_have_the_colours_of_its_figures():
+    light, dark = (
+        dict(re.findall(r"--(\w[\w-]*): (#\w+);", part))
+        for part in markup.read("page.css").split("* { box-sizing")[0].split("@media", 1)
+    )
+    assert light.keys() == dark.keys()
+    for name, colour in (
+        ("ink", style.INK),
+        ("quiet", style.QUIET),
+        ("paper", style.PAPER),
+        ("below-text", style.BELOW_TEXT),
+    ):
+        assert (light[name], dark[name]) == (colour, style.DARK[colour])
 
 
 def test_nothing_is_told_by_colour_alone():

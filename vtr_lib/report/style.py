@@ -1,6 +1,7 @@
 """How figures look: colours, letters and the few settings every chart shares.
 
-Light only, since reports are printed. A colour is never alone in telling two things apart: shapes, patterns or words
+Figures are made in light colours, as they are printed; a page on a dark screen puts each colour's twin out of ``DARK``
+in its place. A colour is never alone in telling two things apart: shapes, patterns or words
 stand beside it. Importing this sets the way figures are shown in a notebook: as plain data, without a button that
 would send it anywhere.
 """
@@ -34,6 +35,18 @@ STANDINGS = {  # colour and marker of a rate held against its target
     "on_line": (INK, "square"),
     "below": (STATES["defect"], "diamond"),
     "nothing": (STATES["pending"], "x-thin-open"),
+}
+DARK = {  # each colour of a figure on paper, and its twin on a dark screen
+    **{INK: "#ececec", QUIET: "#b4b4b4", GRID: "#3a3d42", PAPER: "#15171a"},
+    **{"#0072b2": "#56aee6", "#d55e00": "#ff8a3d", "#767676": "#9b9b9b", "#a8568f": "#d98cc3"},
+    **{"#000000": "#ffffff", "#4d4d4d": "#c2c2c2", "#3d3d3d": "#d6d6d6", "#8c3d00": "#c9803f", "#a84a00": "#ffa264"},
+    **{"#4d95c4": "#3f86b5", "#6fb7e0": "#2f76a6", "#e69f00": "#ffc233", "#009e73": "#2fc79a", "#007a5a": "#35b892"},
+    **{"#b0b0b0": "#757575", "#b8b8b8": "#6e6e6e", "#d4d4d4": "#55595f"},
+    **{"#00224e": "#5f7096", "#123570": "#6c7795", "#3b496c": "#797f92", "#575d6d": "#86888e", "#707173": "#939189"},
+    **{"#8a8678": "#a39b84", "#a59c74": "#b4a97c", "#c3b369": "#c9ba70", "#e1cc55": "#e3cf5a", "#fee838": "#fee838"},
+    **{"rgba(118,118,118,0.3)": "rgba(155,155,155,0.3)", "rgba(118,118,118,0.35)": "rgba(155,155,155,0.35)"},
+    **{"rgba(213,94,0,0.18)": "rgba(255,138,61,0.22)", "rgba(213,94,0,0.22)": "rgba(255,138,61,0.26)"},
+    "rgba(255,255,255,0.6)": "rgba(21,23,26,0.6)",
 }
 
 LATIN = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans"'

@@ -1,0 +1,122 @@
+"""What a cell puts out, as a block of the page.
+
+A figure is its JSON, a table or box is passed on only where it is built of nothing but the tags and attributes our own
+have, and all else is shown as plain text.
+"""
+
+import html as entities
+import json
+import re
+from html.parser import HTMLParser
+
+FIGURE, TABLE, PLAIN = "application/vnd.plotly.v1+json", "text/html", "text/plain"
+TAGS = {
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("section", "p", "strong", "span", "dl", "dt", "dd"),
+}
+ATTRIBUTES = re.compile(r"class|scope|colspan|data-[a-z]+")
+LONG = 15  # rows of a table beside a figure that are shown unasked
+
+
+def of(output: dict) -> dict | None:
+    """An output as a block: a figure, a table, a box or plain text; None for what a program printed."""
+    data = output.get("data", {})
+    if FIGURE in data:
+        return _figure(data[FIGURE])
+    if TABLE in data and is_ours(_text(data[TABLE])):
+        return _shown(_text(data[TABLE]))
+    return {"kind": "plain", "text": _text(data[PLAIN])} if PLAIN in data else None
+
+
+def of_own(shown: object) -> dict:
+    """A table or box that is not out of a notebook, as a block. Raises ``ValueError`` for what is not ours."""
+    text = shown._repr_html_()
+    if not is_ours(text):
+        raise ValueError(type(shown).__name__)
+    return _shown(text)
+
+
+def tie(blocks: list[dict], anchor: str) -> list[dict]:
+    """The blocks with ids for figures and tables. A figure knows the ``table`` that follows it before any other figure
+    or prose; that one ``is_folded`` where it stands right after the figure and is long.
+    """
+    tied: list[dict] = []
+    figure = None
+    for number, block in enumerate(blocks, 1):
+        block = dict(block)
+        if block["kind"] in ("figure", "table"):
+            block["id"] = f"{block['kind']}-{anchor}-{number}"
+        if block["kind"] == "figure":
+            figure = block
+        elif block["kind"] == "prose":
+            figure = None
+        elif block["kind"] == "table" and figure:
+            block["is_folded"] = tied[-1] is figure and block["rows"] > LONG
+            figure["table"] = figure["table"] or block["id"]
+        tied.append(block)
+    return tied
+
+
+def _shown(text: str) -> dict:
+    kind = re.match(r'\s*<section class="vtr-(statement|headline)', text)
+    if kind:
+        return {"kind": kind[1], "html": text}
+    caption = re.search(r"<caption><span>(.*?)</span>", text, re.S)
+    body = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    return {
+        "kind": "table",
+        "html": text,
+        "caption": entities.unescape(caption[1]) if caption else "",
+        "rows": body.count("<tr"),
+        "is_folded": False,
+    }
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def _figure(bundle: dict) -> dict:
+    """A figure whose title stands in the page's own letters, where it wraps, and no longer in the drawing."""
+    layout = dict(bundle["layout"])
+    meta, title = layout.pop("meta", {}), layout.pop("title", {})
+    if "top" in meta:  # made by ``style.figure``: what the title took is given back
+        layout["height"] -= layout["margin"]["t"] - meta["top"]
+        layout["margin"] = layout["margin"] | {"t": meta["top"]}
+    narrow = meta.get("narrow", {})
+    drawing = {"data": bundle["data"], "layout": layout, "narrow": narrow}
+    return {
+        "kind": "figure",
+        "title": meta.get("title") or entities.unescape(title.get("text", "")),
+        "subtitle": meta.get("subtitle", ""),
+        "alt": meta.get("alt") or meta.get("title") or "",
+        "height": layout.get("height", 450),
+        "table": "",
+        "json": json.dumps(drawing, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c"),
+    }
+
+
+class _Guard(HTMLParser):
+    """Notes whether a text holds anything that our own tables never do."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.first, self.is_strange = "", False
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if not self.first:
+            self.first = dict(attributes).get("class") or "none"
+        self.is_strange |= tag not in TAGS or not all(ATTRIBUTES.fullmatch(name) for name, _ in attributes)
+
+    def handle_comment(self, data: str) -> None:
+        self.is_strange = True
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def is_ours(text: str) -> bool:
+    """Whether an output's HTML is one of our tables or boxes: by its first class, and by nothing else being in it."""
+    guard = _Guard()
+    guard.feed(text)
+    guard.close()
+    return guard.first.startswith("vtr-") and not guard.is_strange
