@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 from vtr_lib.publish import status
-from vtr_lib.publish.editions import PDF, Edition, editions
+from vtr_lib.publish.editions import FIRST, PDF, Edition, editions
 from vtr_lib.report import front
 from vtr_lib.store.staging import locked, replace_text
 from vtr_lib.words import load
@@ -24,7 +24,12 @@ def open_doors(reports: Path, found: Edition) -> None:
 
 def index_page(reports: Path, lang: str) -> Path:
     """The page of all stores in a language."""
-    return reports / ("index.html" if lang == "en" else f"index.{lang}.html")
+    return reports / ("index.html" if lang == FIRST else f"index.{lang}.html")
+
+
+def index_from_page(lang: str) -> str:
+    """The path to it from a revision's page."""
+    return f"../../../../{index_page(Path(), lang).name}"
 
 
 def _door(found: Edition) -> str:

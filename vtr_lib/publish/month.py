@@ -14,12 +14,12 @@ from vtr_lib.ingest import open_store
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.publish import manifest
 from vtr_lib.publish.changes import changes
-from vtr_lib.publish.doors import open_doors
+from vtr_lib.publish.doors import index_from_page, open_doors
 from vtr_lib.publish.editions import PDF, Edition, edition
 from vtr_lib.publish.progress import Progress
 from vtr_lib.publish.readback import assert_same
 from vtr_lib.publish.runner import Job, run_all
-from vtr_lib.report import pdf, phrases
+from vtr_lib.report import pdf, phrases, revision
 from vtr_lib.report.month import Month, open_month
 from vtr_lib.store.staging import locked, staged, sweep
 from vtr_lib.store.store import Store, find_data
@@ -31,6 +31,8 @@ NOTEBOOKS = (
     "03_missing_updates",
     "04_invalid_numbers",
     "05_late_shipment",
+    "06_actions",
+    "07_recovery",
 )
 
 
@@ -210,8 +212,12 @@ def _notebooks(folder: Path, making: Making) -> list:
 def _page(folder: Path, making: Making, executed: list) -> None:
     from vtr_lib.report import html
 
-    names = [f"{name}.ipynb" for name in NOTEBOOKS]
-    text = html.page(executed, making.month.summary, making.words, names)
+    names, words, summary = [f"{name}.ipynb" for name in NOTEBOOKS], making.words, making.month.summary
+    moved = folder / "changes.json"
+    changed = json.loads(moved.read_text("utf-8")) if moved.is_file() else None
+    beside = {"quality": [revision.statement(changed, words), revision.table(changed, words)]} if changed else {}
+    files = [*names, *("verdicts.xlsx", "verdicts.parquet", "summary.json"), *(["changes.json"] if changed else [])]
+    text = html.page(executed, summary, words, names, beside=beside, files=files, up=index_from_page(words.lang))
     (folder / "report.html").write_text(text, "utf-8")
 
 

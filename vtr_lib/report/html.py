@@ -57,7 +57,7 @@ def page(
         say=words.table("report.page"),
         names=words.table("report.pages"),
         summary=summary,
-        as_of=words.day(summary["as_of"]),
+        as_of=summary["as_of"],
         pages=shown,
         files=files,
         up=up,
