@@ -1,5 +1,0 @@
-"""Placeholder until the printer lands."""
-
-
-def find_browser():
-    return None
