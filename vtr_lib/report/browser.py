@@ -38,6 +38,8 @@ SWITCHES = (
     "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider",
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
+    "--in-process-gpu",
+    "--js-flags=--single-threaded",
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--hide-scrollbars",
     "--lang=en-US",
@@ -45,6 +47,7 @@ SWITCHES = (
     "--no-pings",
 )
 FIXED = {"TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LANGUAGE": "en"}  # the same page on every machine
+LONGEST_ROOM = 40  # letters of the folder's path
 HAND_OVER = 'exec 3<&0 4>&1 </dev/null >/dev/null; exec "$@"'  # the browser wants its pipe at 3 and 4
 
 
@@ -77,7 +80,7 @@ class _Chromium(Chromium):
         return [*command, *SWITCHES]
 
     def get_env(self) -> dict[str, str]:
-        return super().get_env() | FIXED | {"TMPDIR": str(self.tmp_dir.path)}
+        return super().get_env() | FIXED | {"TMPDIR": str(self.tmp_dir.path.parent)}
 
 
 class Page:
@@ -96,7 +99,9 @@ class Page:
         threading.Thread(target=_listen, args=(ends.answers, self._heard), daemon=True).start()
         while not (pages := [at for at in self("Target.getTargets")["targetInfos"] if at["type"] == "page"]):
             time.sleep(0.02)
-        self._session = {"sessionId": self("Target.attachToTarget", targetId=pages[0]["targetId"], flatten=True)["sessionId"]}
+        self._session = {
+            "sessionId": self("Target.attachToTarget", targetId=pages[0]["targetId"], flatten=True)["sessionId"]
+        }
 
     def __call__(self, method: str, **values: object) -> dict:
         """The answer to one question."""
@@ -112,9 +117,9 @@ class Page:
             raise self._failed(f"{method}: {told['error'].get('message')}")
         return told["result"]
 
-    def wait_for(self, event: str) -> None:
-        """Until the page has told ``event``."""
-        while not any(told.get("method") == event for told in self.events):
+    def wait_for(self, event: str, **values: object) -> None:
+        """Until the page has told ``event`` with these values."""
+        while not any(told["method"] == event and values.items() <= told["params"].items() for told in self.events):
             self.events.append(self._next())
 
     def _next(self) -> dict:
@@ -129,7 +134,8 @@ class Page:
     def _failed(self, reason: str = "") -> ConfigError:
         """What is to be told of a browser that refuses or has ended: ``reason``, else what it said last."""
         lines = self._said.read_text("utf-8", "replace").split("\n")
-        last = next((line for line in reversed(lines) if line.strip()), f"exit code {self._process.poll()}")
+        telling = (line for line in reversed(lines) if line.strip() and "crashpad" not in line)
+        last = next(telling, f"exit code {self._process.poll()}")
         return ConfigError("BROWSER_FAILED", reason=reason or last)
 
 
@@ -149,12 +155,9 @@ def _listen(answers: int, heard: queue.SimpleQueue) -> None:
 @contextmanager
 def opened(path: Path, seconds: float) -> Iterator[Page]:
     """The browser at ``path`` with an empty page, for as long as the block lasts and no longer."""
-    is_snap = "snap" in str(path)  # such a browser sees no folder for temporary files but its own
     with ExitStack() as left:
         folder = left.enter_context(
-            tempfile.TemporaryDirectory(
-                prefix="vtr-print-", dir=Path.home() if is_snap else None, ignore_cleanup_errors=True
-            )
+            tempfile.TemporaryDirectory(prefix="vtr-", dir=_room(path), ignore_cleanup_errors=True)
         )
         ends, said = _Ends(), Path(folder) / "said"
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -174,6 +177,17 @@ def opened(path: Path, seconds: float) -> Iterator[Page]:
             os.close(ends.from_choreo_to_external)
         left.callback(_end, process)
         yield Page(process, ends, said, seconds)
+
+
+def _room(path: Path) -> str | None:
+    """Where the browser's folder is made: None for the usual place.
+
+    A snap sees no folder for temporary files but its own, and the name of a socket, which the browser makes there, can't
+    be longer than a hundred letters.
+    """
+    if "snap" in str(path):
+        return str(Path.home())
+    return "/tmp" if os.name == "posix" and len(tempfile.gettempdir()) > LONGEST_ROOM else None
 
 
 def _end(process: subprocess.Popen) -> None:

@@ -18,11 +18,11 @@ from vtr_lib.words import Words
 
 SECONDS = 120  # a page that takes longer is not coming
 MARGIN = {"marginTop": 0.6, "marginBottom": 0.75, "marginLeft": 0.55, "marginRight": 0.55}  # inches
-A4 = {"paperWidth": 8.27, "paperHeight": 11.69}
+A4 = {"paperWidth": 210 / 25.4, "paperHeight": 297 / 25.4}
 SCREEN = {"width": 800, "height": 1100, "deviceScaleFactor": 1, "mobile": False}
 LIGHT = [{"name": "prefers-color-scheme", "value": "light"}]
 NO_NETWORK = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-DATES = re.compile(rb"(/(?:CreationDate|ModDate) )\(D:\d{14}\+00'00'\)")
+DATES = re.compile(rb"(?m)(^/(?:CreationDate|ModDate) )\(D:\d{14}\+00'00'\)")
 FOOTER = """<div lang="{lang}" style="width:100%;margin:0 14mm;display:flex;justify-content:space-between;
 font:7.5pt {fonts};color:#595959"><span>{foot}</span><span>{page}</span></div>"""
 
@@ -46,12 +46,13 @@ def write(page: Path, target: Path, *, words: Words, store: str, month: str, pol
 def _printed(tab: browser.Page, page: Path, footer: str) -> bytes:
     for method in ("Page.enable", "Runtime.enable", "Log.enable", "Network.enable"):
         tab(method)
+    tab("Page.setLifecycleEventsEnabled", enabled=True)
     tab("Network.emulateNetworkConditions", **NO_NETWORK)
     tab("Emulation.setDeviceMetricsOverride", **SCREEN)
     tab("Emulation.setEmulatedMedia", media="print", features=LIGHT)
     reached = tab("Page.navigate", url=page.resolve().as_uri())
     _no_fault(page, reached.get("errorText"))
-    tab.wait_for("Page.loadEventFired")
+    tab.wait_for("Page.lifecycleEvent", loaderId=reached["loaderId"], name="load")  # not that of the empty page before
     _no_fault(page, *_faults(tab.events))
     ready = tab("Runtime.evaluate", expression=markup.read("print.js"), awaitPromise=True)
     _no_fault(page, *_faults([{"params": ready}]))
@@ -97,6 +98,11 @@ def _no_fault(page: Path, *faults: str | None) -> None:
 
 
 def dated(paper: bytes, as_of: date | str) -> bytes:
-    """``paper`` made at midnight (UTC) of ``as_of``: its dates replaced by ones of the same length."""
+    """``paper`` made at midnight (UTC) of ``as_of``: its two dates replaced by ones of the same length, so that every
+    place in it stays where its table says. Raises ``ConfigError`` where they are not there.
+    """
     day = str(as_of).replace("-", "").encode()
-    return DATES.sub(lambda found: found[1] + b"(D:" + day + b"000000" + b"+00'00')", paper)
+    made, count = DATES.subn(rb"\1(D:" + day + b"000000+00'00')", paper)
+    if count != 2:
+        raise ConfigError("BROWSER_FAILED", reason="CreationDate, ModDate")
+    return made

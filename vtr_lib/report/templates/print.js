@@ -90,6 +90,9 @@
     image.replaceWith(make("g", { transform, "clip-path": null }, ...cells));
   }
 
+  // Each figure is one picture with its sentence to whoever hears the page; its strokes would be thousands of tags.
+  plots.forEach((plot) => [...plot.children].forEach((child) => child.setAttribute("aria-hidden", "true")));
+
   // What the page does when it is printed or changes its width is done by now, and would draw over it.
   ["beforeprint", "afterprint", "resize"].forEach((name) => addEventListener(name, (event) => event.stopImmediatePropagation(), true));
   ["newPlot", "react", "redraw", "relayout"].forEach((name) => window.Plotly && (Plotly[name] = async () => {}));
