@@ -182,8 +182,8 @@ def opened(path: Path, seconds: float) -> Iterator[Page]:
 def _room(path: Path) -> str | None:
     """Where the browser's folder is made: None for the usual place.
 
-    A snap sees no folder for temporary files but its own, and the name of a socket, which the browser makes there, can't
-    be longer than a hundred letters.
+    A snap sees no folder for temporary files but its own, and the path of a socket, which the browser makes there, has
+    at most a hundred letters.
     """
     if "snap" in str(path):
         return str(Path.home())

@@ -1,8 +1,8 @@
 """The PDF: a finished report.html printed on A4 by a browser of this machine, byte for byte the same every time.
 
-The page is printed as it stands, its figures as vectors, with bookmarks from its headings, tags for screen readers and a
-footer with the page's number. A browser writes into a PDF when it was made; here the day the report stands on is put in
-its place.
+The page is printed as it stands, its figures as vectors, with bookmarks from its headings, tags for screen readers and
+a footer with the page's number. A browser writes into a PDF when it was made; here the day the report stands on is put
+in its place.
 """
 
 import base64
