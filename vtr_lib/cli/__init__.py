@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 
 from vtr_lib import __version__
-from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample
+from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, sample, schedule
 from vtr_lib.cli.help import parser_class
 from vtr_lib.errors import CannotWrite, DiskError, Unexpected, UsageError, VtrError
 from vtr_lib.words import Words, languages, load
@@ -26,6 +26,7 @@ COMMANDS = {
     "check": check,
     "policy": policy,
     "report": report,
+    "schedule": schedule,
     "purge": purge,
     "lab": lab,
 }
