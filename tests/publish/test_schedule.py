@@ -21,7 +21,7 @@ from vtr_lib import policy
 from vtr_lib.cli import main
 from vtr_lib.cli.schedule import KINDS
 from vtr_lib.publish import schedule
-from vtr_lib.words import languages
+from vtr_lib.words import languages, load
 
 ODD = 'a b\'c "d" 50% $HOME `e` \\f {{ g }} é店'  # whatever may stand in the name of a folder
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
@@ -47,6 +47,10 @@ def plan(folder: Path = Path("/x") / ODD, **change) -> schedule.Plan:
         "lang": "en",
     }
     return schedule.Plan(**given | {"hour": 3, "minute": 30} | change)
+
+
+def entry(kind: str, given: schedule.Plan) -> str:
+    return schedule.entry(kind, given, load(given.lang))
 
 
 def crontab(text: str) -> str:
@@ -91,7 +95,7 @@ def night(tmp_path):
         path.chmod(0o755)
 
     def run(kind: str, shell: str, **ends: list[int]) -> SimpleNamespace:
-        line = COMMANDS[kind](schedule.entry(kind, plan(folder)))
+        line = COMMANDS[kind](entry(kind, plan(folder)))
         told = {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "ENDS": json.dumps(ends), "HOME": "/nowhere"}
         done = subprocess.run([shell, "-c", line], env=told, cwd=tmp_path, capture_output=True, text=True)
         assert done.stderr == ""
@@ -144,13 +148,13 @@ def test_the_scheduler_sees_the_last_code_that_is_not_0(night, ends, code, calle
 def test_a_crontab_line_is_short_enough():
     """Some crons cut a command at 1000 characters."""
     folder = Path("/srv/sellers/my shop")
-    text = schedule.entry("cron", plan(folder, python=folder / ".venv/bin/python"))
+    text = entry("cron", plan(folder, python=folder / ".venv/bin/python"))
     assert len(text.strip().splitlines()[-1]) < 900
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd on this machine")
 def test_systemd_takes_the_units(tmp_path):
-    text = schedule.entry("systemd", plan(python=Path(sys.executable), zone="Europe/Berlin"))
+    text = entry("systemd", plan(python=Path(sys.executable), zone="Europe/Berlin"))
     _, service, timer = re.split(r"^# -- vtr-mine\.\w+ --\n", text, flags=re.M)
     (tmp_path / "vtr-mine.service").write_text(service, "utf-8")
     (tmp_path / "vtr-mine.timer").write_text(timer, "utf-8")
@@ -166,7 +170,7 @@ def test_systemd_takes_the_units(tmp_path):
 
 
 def test_windows_takes_the_task():
-    text = schedule.entry("windows", plan(Path("/x/a b'c’d 50% é店 & <e>"), lang="zh-CN"))
+    text = entry("windows", plan(Path("/x/a b'c’d 50% é店 & <e>"), lang="zh-CN"))
     assert text.isascii()
     assert "%" not in text
     task = ElementTree.fromstring(text)
@@ -211,7 +215,7 @@ def test_every_zone_of_a_policy_has_its_windows_name():
     [("America/Los_Angeles", 3, "30 11 * * *"), ("Asia/Tokyo", 3, "30 18 * * *"), ("Europe/Berlin", 0, "30 23 * * *")],
 )
 def test_github_takes_the_workflow(zone, hour, cron):
-    text = schedule.entry("github", plan(zone=zone, hour=hour, named=("--marketplace", "US")))
+    text = entry("github", plan(zone=zone, hour=hour, named=("--marketplace", "US")))
     flow = workflow(text)
     assert flow["on"]["schedule"] == [{"cron": cron}]
     assert flow["permissions"] == {"contents": "read"}
@@ -227,7 +231,7 @@ def test_github_takes_the_workflow(zone, hour, cron):
 
 
 def test_airflow_takes_the_dag():
-    text = schedule.entry("airflow", plan(lang="zh-TW"))
+    text = entry("airflow", plan(lang="zh-TW"))
     compile(text, "dag", "exec")
     assert 'CronTriggerTimetable("30 03 * * *", timezone=ZONE)' in text
     uncommented = re.sub(r"^    # ?", "    ", text[text.index("    # from") :], flags=re.M)

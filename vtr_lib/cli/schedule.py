@@ -50,4 +50,4 @@ def run(options: argparse.Namespace, words: Words) -> None:
         hour=int(time[1]),
         minute=int(time[2]),
     )
-    print(entry(options.kind, plan), end="")
+    print(entry(options.kind, plan, words), end="")

@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from vtr_lib.words import load
+from vtr_lib.words import Words
 
 TEMPLATES = resources.files(__package__).joinpath("schedules")
 WINTER = datetime(2025, 1, 15)  # when no clock of a marketplace is on summer time
@@ -50,9 +50,9 @@ class Plan:
         return ["--store", self.store, *places, "--lang", self.lang]
 
 
-def entry(kind: str, plan: Plan) -> str:
+def entry(kind: str, plan: Plan, words: Words) -> str:
     """The entry for the scheduler ``kind`` (a key of ``ENTRIES``), to be put where its first lines say."""
-    about = load(plan.lang)(f"schedule.about.{kind}", store=plan.store, zone=plan.zone)
+    about = words(f"schedule.about.{kind}", store=plan.store, zone=plan.zone)
     values = {"store": plan.store, "zone": plan.zone, "lang": plan.lang, "about": _comment(about)}
     values |= {"hour": f"{plan.hour:02}", "minute": f"{plan.minute:02}"}
     return ENTRIES[kind](plan, values)
@@ -91,14 +91,10 @@ def _github(plan: Plan, values: dict[str, str]) -> str:
     data, reports = '"$GITHUB_WORKSPACE/data"', '"$GITHUB_WORKSPACE/reports"'
     options = f"--store {plan.store} --data {data} --reports {reports} --lang {plan.lang}"
     taken = " ".join([data + "/raw", *plan.named])
-    values |= {
-        "command": _fill(
-            "night.sh", {"zone": plan.zone, "python": "python", "options": options, "taken": taken}
-        ).strip()
-    }
+    night = _fill("night.sh", {"zone": plan.zone, "python": "python", "options": options, "taken": taken})
     starts = WINTER.replace(hour=plan.hour, minute=plan.minute, tzinfo=ZoneInfo(plan.zone)).astimezone(ZoneInfo("UTC"))
     at = {"utc_hour": f"{starts.hour}", "utc_minute": f"{starts.minute}"}
-    return _fill("github.yml", values | at)
+    return _fill("github.yml", values | at | {"command": night.strip()})
 
 
 def _airflow(plan: Plan, values: dict[str, str]) -> str:
@@ -128,7 +124,7 @@ def _comment(text: str) -> str:
 
 
 def _powershell(text: str) -> str:
-    """A text of PowerShell, without a quotation mark, which ends the argument, or a percent sign, which Windows fills in."""
+    """A text of PowerShell without a quotation mark, which ends the argument, or a ``%``, which Windows fills in."""
     quoted = SINGLE_QUOTES.sub(lambda quote: quote[0] * 2, text)
     pieces = "'+[char]37+'".join(quoted.split("%"))
     return f"('{pieces}')" if "%" in text else f"'{pieces}'"
