@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
+from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -19,6 +21,7 @@ from vtr_lib.words import languages, load
 pytestmark = pytest.mark.browser
 pypdf = pytest.importorskip("pypdf")
 
+RADICALS = str.maketrans("⻅⻓⻔⻋⻚⻝⻢", "见长门车页食马")  # which Unicode does not call the same
 ROOT = Path(__file__).parents[2]
 ASK = """
 import sys
@@ -62,10 +65,10 @@ def page_in(made, tmp_path_factory):
             words, verdicts = load(lang), made["make_verdicts"]()
             summary = made["make_summary"](verdicts, ["orders-2025-01.txt"])
             notebooks = [
-                *made["make_notebooks"](verdicts, summary, words),
+                made["make_notebooks"](verdicts, summary, words)[0],
                 nb.new_notebook(cells=[made["cell"](*HARD)]),
             ]
-            path.write_text(html.page(notebooks, summary, words, ["01.ipynb", "02.ipynb", "03.ipynb"]), "utf-8")
+            path.write_text(html.page(notebooks, summary, words, ["01.ipynb", "02.ipynb"]), "utf-8")
         return path
 
     return make
@@ -92,6 +95,11 @@ def paper_in(page_in, tmp_path_factory):
     return make
 
 
+def letters_of(text: str) -> str:
+    """A text without its blanks, and with the letters that a font draws alike made one: a ligature, a radical."""
+    return "".join(unicodedata.normalize("NFKC", text).translate(RADICALS).split())
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_a_report_is_printed_whole(paper_in, page_in, lang):
     words, paper = load(lang), pypdf.PdfReader(paper_in(lang))
@@ -99,19 +107,18 @@ def test_a_report_is_printed_whole(paper_in, page_in, lang):
     assert paper.metadata["/Title"] == re.search("<title>(.*)</title>", page)[1]
     assert paper.trailer["/Root"]["/Lang"] == lang
     assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    count, texts = len(paper.pages), ["".join(each.extract_text().split()) for each in paper.pages]
+    count, texts = len(paper.pages), [letters_of(each.extract_text()) for each in paper.pages]
     for number, (each, text) in enumerate(zip(paper.pages, texts, strict=True), 1):
         assert [float(side) for side in each.mediabox[2:]] == pytest.approx([595.3, 841.9], abs=1)
-        assert "".join(words("report.pdf.page", page=number, pages=count).split()) in text
-        assert "".join(words("report.pdf.foot", store="sample", month="2025-01", policy="us").split()) in text
+        assert letters_of(words("report.pdf.page", page=number, pages=count)) in text
+        assert letters_of(words("report.pdf.foot", store="sample", month="2025-01", policy="us")) in text
     bookmarks = [each.title for each in _flat(paper.outline)]
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page.split("<main")[1])
     assert bookmarks
     assert set(headings) <= set(bookmarks)
-    assert all(any("".join(title.split()) in text for text in texts) for title in bookmarks)
-    letters = "".join(texts)
+    assert all(any(letters_of(title) in text for text in texts) for title in bookmarks)
     for caption in re.findall(r"<figcaption><strong>(.*?)</strong>", page):
-        assert "".join(caption.split()) in letters
+        assert letters_of(unescape(caption)) in "".join(texts)
 
 
 def _flat(outline: list):
@@ -133,7 +140,7 @@ def test_every_letter_is_in_the_file_and_no_picture(paper_in, lang):
                 held = held.get_object()
                 descriptor = held.get("/FontDescriptor", {})
                 assert held["/Subtype"] == "/Type3" or {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
-    assert drawn > 200
+    assert drawn > 100
 
 
 def test_the_same_report_is_the_same_file(paper_in, page_in, tmp_path):

@@ -96,5 +96,6 @@
   // What the page does when it is printed or changes its width is done by now, and would draw over it.
   ["beforeprint", "afterprint", "resize"].forEach((name) => addEventListener(name, (event) => event.stopImmediatePropagation(), true));
   ["newPlot", "react", "redraw", "relayout"].forEach((name) => window.Plotly && (Plotly[name] = async () => {}));
+  document.querySelectorAll(".modebar-container").forEach((buttons) => buttons.remove());
   document.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => link.removeAttribute("href")); // paths of this machine
 })()
