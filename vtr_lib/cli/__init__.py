@@ -8,7 +8,22 @@ import os
 import sys
 
 from vtr_lib import __version__
-from vtr_lib.cli import check, explain, ingest, judge, lab, map, policy, purge, rate, report, run, sample, status
+from vtr_lib.cli import (
+    check,
+    explain,
+    ingest,
+    judge,
+    lab,
+    map,
+    policy,
+    purge,
+    rate,
+    report,
+    run,
+    sample,
+    schedule,
+    status,
+)  # fmt: skip
 from vtr_lib.cli.help import parser_class, speaking
 from vtr_lib.errors import UsageError, error_of
 from vtr_lib.words import Words, languages, load
@@ -24,6 +39,7 @@ COMMANDS = {
     "policy": policy,
     "report": report,
     "status": status,
+    "schedule": schedule,
     "purge": purge,
     "run": run,
     "lab": lab,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from vtr_lib.calendar import month_of
-from vtr_lib.errors import Busy, UsageError, VtrError
+from vtr_lib.errors import Busy, ConfigError, DataError, UsageError, VtrError
 from vtr_lib.frames import write_parquet
 from vtr_lib.ingest import open_store
 from vtr_lib.metrics.rate import Rate
@@ -116,15 +116,16 @@ def publish(
     browser = pdf.find_browser() if is_printing else None
     made_from = _made_from(opened, lang, has_pdf=browser is not None)
     enough = [made_from] if browser else [made_from, made_from | {"pdf": True}]
+    lines: tuple[VtrError, ...] = ()
     with locked(reports / held.name):
         sweep(found.folder)
         is_new = is_again or not any(found.is_whole(manifest.run_key(each)) for each in enough)
         if is_new:
             own_policy = str(Path(policy).resolve()) if ".toml" in policy else ""
-            making = Making(opened, made_from, data, load(lang), own_policy, browser, found.in_force, watch)
-            _revise(found, making, is_again)
+            making = Making(opened, made_from, data, load(lang), own_policy, is_printing, found.in_force, watch)
+            lines = _revise(found, making, is_again)
     open_doors(reports, found)
-    return Published(found, found.in_force, found.document("summary"), is_new)
+    return Published(found, found.in_force, found.document("summary"), is_new, lines)
 
 
 def reports_folder(given: str | Path | None, data: Path) -> Path:
@@ -162,21 +163,25 @@ class Making:
     data: Path
     words: Words
     own_policy: str
-    browser: Path | None
+    is_printing: bool
     before: Path | None
     watch: Callable[[Progress], None] | None
 
 
-def _revise(found: Edition, making: Making, is_again: bool) -> None:
-    """A new revision, in force. One that a killed run finished and did not put in force is taken as it is."""
-    target = found.next
+def _revise(found: Edition, making: Making, is_again: bool) -> tuple[VtrError, ...]:
+    """A new revision, in force; gives what it went without, and why.
+
+    One that a killed run finished and did not put in force is taken as it is.
+    """
+    target, lines = found.next, ()
     if is_again or not manifest.is_whole(target, manifest.run_key(making.made_from)):
         with staged(target) as aside:
-            _build(aside, making)
+            lines = _build(aside, making)
     found.put_in_force(target)
+    return lines
 
 
-def _build(folder: Path, making: Making) -> None:
+def _build(folder: Path, making: Making) -> tuple[VtrError, ...]:
     from vtr_lib.report import xlsx
 
     month, words = making.month, making.words
@@ -191,9 +196,10 @@ def _build(folder: Path, making: Making) -> None:
         raise Busy("STORE_CHANGED", store=month.store.name)
     _page(folder, making, executed)
     assert_same(folder)
-    _print(folder, making)
+    lines = _print(folder, making) if making.is_printing else ()
     outputs = manifest.build(folder, making.made_from, month.store.files(), month.summary)
     manifest.write(folder / "manifest.json", outputs)
+    return lines
 
 
 def _notebooks(folder: Path, making: Making) -> list:
@@ -221,5 +227,12 @@ def _page(folder: Path, making: Making, executed: list) -> None:
     (folder / "report.html").write_text(text, "utf-8")
 
 
-def _print(folder: Path, making: Making) -> None:
-    """The PDF, where a browser is; a browser that fails leaves the report without one."""
+def _print(folder: Path, making: Making) -> tuple[VtrError, ...]:
+    """The PDF. Why there is none, where a browser is lacking or fails: all else comes all the same."""
+    month = making.month
+    named = {"store": month.store.name, "month": month.as_of.strftime("%Y-%m"), "policy": month.policy.id}
+    try:
+        pdf.write(folder / "report.html", folder / PDF, words=making.words, as_of=month.as_of, **named)
+    except (ConfigError, DataError) as error:
+        return (error,)
+    return ()

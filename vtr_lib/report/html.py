@@ -22,7 +22,7 @@ from vtr_lib.words import Words
 
 __all__ = ["FIGURE", "is_ours", "page"]
 
-UP = re.compile(r"(\.\./){0,6}[\w-]+\.html")
+UP = re.compile(r"(\.\./){0,6}[\w-]+(\.[\w-]+)?\.html")
 
 
 def page(

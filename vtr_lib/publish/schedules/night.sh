@@ -1,0 +1,1 @@
+day=$(TZ=@zone@ date +%F); end=0; vtr() { for left in 4 3 2 1 0; do @python@ -m vtr_lib "$@" @options@; got=$?; if [ $got -ne 75 ] || [ $left -eq 0 ]; then break; fi; sleep 300; done; if [ $got -ne 0 ]; then end=$got; fi; }; vtr ingest @taken@; vtr report --catch-up --as-of "$day"; vtr status --as-of "$day"; exit $end
