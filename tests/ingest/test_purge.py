@@ -156,7 +156,7 @@ def test_what_it_did_is_printed(data, capsys):
     assert main(["purge", "--as-of", "2026-07-11", "--store", "mine", "--data", str(data)]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == (
-        "store mine, as of 2026-07-11: 1 orders of which nothing is newer than 2025-01-11 (kept for 18 months): "
+        "store mine, as of Jul 11, 2026: 1 orders of which nothing is newer than Jan 11, 2025 (kept for 18 months): "
         "1 packages, 1 rows"
     )
     assert "    mine/1.txt" in out

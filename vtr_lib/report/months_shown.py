@@ -40,11 +40,12 @@ def chart(found: dict, words: Words) -> go.Figure:
         )  # fmt: skip
     title = _title(found, words)
     listed = [phrases.named(words.day(row["end"]), each, words) for row, each in zip(months, said, strict=True)]
-    short = [row["end"][:7] for row in months]
+    short = [words.month(row["end"]) for row in months]
     axis = style.percent_axis(drawn, *[float(phrases.target(row["target"])) for row in months[:1]])
     start = words("losses.axis", start=format(axis["range"][0], "g")) if months and axis["range"][0] else ""
     return style.figure(
         traces if months else [],
+        words=words,
         title=title,
         subtitle=words("months.window", as_of=words.day(found["as_of"])) + start,
         alt=phrases.told(title, listed, words),
@@ -58,7 +59,7 @@ def chart(found: dict, words: Words) -> go.Figure:
         yaxis=axis | {"visible": bool(months)},
         annotations=[_target(months[-1], len(months) - 1, words)] if months else [],
         showlegend=False,
-    words=words)  # fmt: skip
+    )  # fmt: skip
 
 
 def _target(row: dict, place: int, words: Words) -> dict:

@@ -77,6 +77,10 @@ class Words:
         """A day, or its ISO text, as readers of the language write it: ``Feb 28, 2025``, ``2025年2月28日``."""
         return self.forms.day(value)
 
+    def month(self, value: str) -> str:
+        """The month of a day or of ``2025-02`` in ISO text: ``Feb 2025``, ``2025年2月``."""
+        return self.forms.month(date.fromisoformat(f"{value[:7]}-01"))
+
     def instant(self, value: datetime) -> str:
         """An instant in UTC: ``Feb 28, 2025, 16:05:00 UTC``, ``2025年2月28日 16:05:00 UTC``."""
         return self.forms.instant(value)

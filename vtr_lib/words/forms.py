@@ -64,6 +64,12 @@ class Forms(string.Formatter):
             return NO_DAY
         return format_date(date.fromisoformat(value) if isinstance(value, str) else value, "medium", self.locale)
 
+    def month(self, value: date) -> str:
+        """The month of a day: ``Feb 2025``, ``2025年2月``; as ``month_pattern`` has it."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton(self._month_skeleton, value, locale=self.locale)
+
     def instant(self, value: datetime) -> str:
         """An instant to the second, in UTC and said so: ``Feb 28, 2025, 16:05:00 UTC``."""
         from babel.dates import format_time
@@ -93,9 +99,12 @@ class Forms(string.Formatter):
     @functools.cached_property
     def month_pattern(self) -> str:
         """The same of a month: ``%b %Y``, ``%Y年%-m月``."""
-        skeletons = self.locale.datetime_skeletons
-        medium, short = (skeletons[form].pattern for form in ("yMMM", "yM"))
-        return _d3(medium if self.locale.language == "en" or "MMM" not in medium else short)
+        return _d3(self.locale.datetime_skeletons[self._month_skeleton].pattern)
+
+    @property
+    def _month_skeleton(self) -> str:
+        medium = self.locale.datetime_skeletons["yMMM"].pattern
+        return "yMMM" if self.locale.language == "en" or "MMM" not in medium else "yM"
 
 
 # CLDR's letters for parts of a day and d3's; a year is always written with its four digits.
