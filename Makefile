@@ -66,7 +66,8 @@ $(VENV)/.set-up-%: pyproject.toml requirements.lock | $(VENV)/.uv
 	@$(use_pip_index); \
 	$(PY) -m uv pip install --quiet --python $(PY) --compile-bytecode -c requirements.lock -e '.$(EXTRA_$*)' || \
 	{ echo "uv could not install; pip takes over, which is slower"; \
-	  $(PY) -m pip install --quiet -c requirements.lock -e '.$(EXTRA_$*)'; }
+	  $(PY) -m pip install --quiet -c requirements.lock -e '.$(EXTRA_$*)'; } && \
+	$(PY) -m compileall -q vtr_lib
 	@touch $(VENV)/.set-up-run $@
 
 $(VENV)/.uv:
