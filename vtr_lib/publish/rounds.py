@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,13 +58,7 @@ def due_jobs(
     return found
 
 
-def make(
-    jobs: Sequence[Job | Outcome],
-    data: Path,
-    reports: Path,
-    make_one: Callable[..., Published] = publish,
-    **options: object,
-) -> Iterator[Outcome]:
+def make(jobs: Sequence[Job | Outcome], data: Path, reports: Path, **options: object) -> Iterator[Outcome]:
     """Makes the reports one after another, and gives how each ended as soon as it has. ``options`` as ``publish``."""
     for job in jobs:
         if isinstance(job, Outcome):
@@ -75,7 +69,7 @@ def make(
         try:
             if not job.is_known:
                 raise MissingInput("MONTH_MISSING", store=job.store, month=job.month)
-            done = make_one(job.store, job.month, data=data, reports=reports, **options)
+            done = publish(job.store, job.month, data=data, reports=reports, **options)
         except Exception as error:
             yield _failed(job, error, data, reports)
             continue
