@@ -54,11 +54,25 @@ def test_a_tag_holds_until_the_next_one(arrange):
     assert [heading["level"] for heading in found["method"]["headings"]] == [3]  # no level is skipped
 
 
-@pytest.mark.parametrize(
-    ("name", "page"), [("01_a.ipynb", "rate"), ("03_a.ipynb", "causes"), ("05_a.ipynb", "causes"), ("", "rate")]
-)
-def test_a_notebook_without_tags(arrange, name, page):
-    assert list(arrange([prose("# A")], names=[name])) == ["findings", page]
+def test_a_notebook_without_tags(arrange):
+    assert list(arrange([prose("# A")], names=["03_a.ipynb"])) == ["findings", "rate"]
+
+
+def test_a_page_begins_with_the_notebook_that_begins_there(arrange):
+    found = arrange(
+        [prose("# Causes", "page-causes"), prose("## To mend", "page-actions")],
+        [prose("# Actions", "page-actions"), prose("## Why", "page-causes")],
+    )
+    assert [each["title"] for each in found["actions"]["headings"]] == ["Actions", "To mend"]
+    assert [each["title"] for each in found["causes"]["headings"]] == ["Causes", "Why"]
+
+
+def test_the_findings_have_the_first_lines_of_a_statement(arrange):
+    lines = ("one & one", "two", "three", "four", "three")
+    found = arrange([prose("# A", "page-causes"), shown(Statement("Lead.", lines))])
+    short = found["findings"]["findings"][0]["html"]
+    assert [short.count(f"<p>{line}</p>") for line in ("one &amp; one", "two", "three", "four")] == [1, 1, 1, 0]
+    assert "four" in said(found["causes"])
 
 
 def test_the_findings_are_the_notebooks_opening_statements(arrange):

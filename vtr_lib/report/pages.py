@@ -2,9 +2,10 @@
 
 A cell's tag ``page-causes`` says that from there on, up to the next Markdown cell with such a tag, everything goes to
 the page of the causes. The findings page is made here: the box with the rate, then what every notebook found, in the
-words of its opening statement.
+words of its opening statement. A page begins with the notebooks that begin on it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from vtr_lib.report import blocks, prose
@@ -12,7 +13,8 @@ from vtr_lib.report import blocks, prose
 PAGES = ("findings", "rate", "causes", "actions", "recovery", "quality", "method")
 TAG = "page-"
 NOTEBOOK_ONLY = "notebook-only"  # the tag of a cell that speaks to the user of the notebook
-UNTAGGED = {"03": "causes", "04": "causes", "05": "causes"}  # by a notebook's number; all others: the rate
+UNTAGGED = "rate"  # the page of what stands before the first tag
+LINE, LINES = re.compile(r"<p>.*?</p>\s*", re.DOTALL), 3  # of a statement's paragraphs the findings page has its first
 
 
 def arrange(
@@ -31,11 +33,14 @@ def arrange(
     findings: list[dict] = []
     for number, notebook in enumerate(notebooks, 1):
         name = names[number - 1] if number <= len(names) else ""
-        placed = _placed(notebook, UNTAGGED.get(name[:2], "rate"))
+        placed = _placed(notebook)
+        home = placed[0][2] if placed else UNTAGGED
         for page in PAGES:
             cells = [(place, cell) for place, cell, own in placed if own == page]
-            parts[page] += [_part(cells, f"{page}-{number}", name)] if cells else []
+            parts[page] += [_part(cells, f"{page}-{number}", name) | {"is_home": page == home}] if cells else []
         findings += _opening(placed, number, name)
+    for shown in parts.values():
+        shown.sort(key=lambda part: not part["is_home"])
     for page, shown in (beside or {}).items():
         if page not in parts:
             raise ValueError(page)
@@ -49,9 +54,9 @@ def arrange(
     return [page for page in pages if page["parts"] or page["name"] == "findings"]
 
 
-def _placed(notebook, page: str) -> list[tuple]:
-    """Number, cell and page of every cell that is shown; ``page`` is where the first ones go unless they say so."""
-    placed = []
+def _placed(notebook) -> list[tuple]:
+    """Number, cell and page of every cell that is shown."""
+    placed, page = [], UNTAGGED
     for number, cell in enumerate(notebook.cells, 1):
         tags = cell.metadata.get("tags", ())
         own = next((each for each in PAGES if TAG + each in tags), page)
@@ -83,9 +88,17 @@ def _opening(placed: list[tuple], number: int, name: str) -> list[dict]:
     for _, cell, page in placed:
         for block in map(blocks.of, cell.get("outputs", ())):
             if block and block["kind"] == "statement" and page != PAGES[0]:
-                own = {"anchor": f"findings-of-{number}", "title": title, "html": block["html"]}
+                own = {"anchor": f"findings-of-{number}", "title": title, "html": _short(block["html"])}
                 return [own | {"page": page, "target": f"{page}-{number}"}]
     return []
+
+
+def _short(statement: str) -> str:
+    """A statement's lead and its first lines; the rest is read on its own page."""
+    rest = LINE.findall(statement)[1 + LINES :]
+    for line in rest:
+        statement = statement.replace(line, "", 1)
+    return statement
 
 
 def _headings(parts: list[dict]) -> list[dict]:
