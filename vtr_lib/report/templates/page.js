@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const { dark: twins, config } = JSON.parse(document.getElementById("look").textContent);
   const [phone, wide, dark] = ["(max-width: 760px)", "(min-width: 1100px)", "(prefers-color-scheme: dark)"].map((query) => matchMedia(query));
-  const SHEET = { width: 680, height: 900, scale: 0.76 }; // px, what a figure may take of a printed page; its letters are smaller there
+  const SHEET = { width: 680, height: 580, scale: 0.7 }; // px, what a figure may take of a printed page; its letters are smaller there
   const pages = [...document.querySelectorAll(".page")];
   const figures = [...document.querySelectorAll("main figure")];
   const title = document.title;
@@ -128,6 +128,7 @@
       tables.forEach((table) => (table.style.width = ""));
       return found;
     };
+    document.querySelectorAll("td.vtr-number").forEach((cell) => (cell.textContent = cell.textContent.replace(/ %/g, "\u00a0%")));
     rooms().forEach((room, at) => tables[at].classList.toggle("tight", room < SMALLEST));
     rooms().forEach((room, at) => (tables[at].style.zoom = room < 1 ? room : ""));
   };
