@@ -21,7 +21,11 @@ LONG = 15  # rows of a table beside a figure, or of a list of packages, that are
 SPARED = 3  # more rows than that are worth leaving out on paper
 WIDE = 30  # letters of a cell from which on its column needs room to be read
 PACKAGE = re.compile(r'<tr><th scope="row" data-code="\d{3}-\d{7}-\d{7}:')
-ROW, CELL, TAG = re.compile(r"<tr>.*?</tr>", re.S), re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.S), re.compile(r"<[^>]*>")
+ROW, CELL, TAG = (
+    re.compile(r"<tr>.*?</tr>", re.S),
+    re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.S),
+    re.compile(r"<[^>]*>"),
+)
 
 
 def of(output: dict) -> dict | None:

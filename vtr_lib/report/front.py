@@ -22,7 +22,9 @@ def door(store: str, month: str, target: str, revisions: Sequence[dict], words: 
         for each in revisions
     ]
     title = words("front.title", store=store, month=month)
-    return markup.render("door.html", lang=words.lang, say=say, title=title, target=target, revisions=told, **_looks(words))
+    return markup.render(
+        "door.html", lang=words.lang, say=say, title=title, target=target, revisions=told, **_looks(words)
+    )
 
 
 def _what(revision: dict, words: Words) -> str:
