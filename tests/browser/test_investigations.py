@@ -81,13 +81,51 @@ def test_axe_finds_nothing_on_any_page(open_page, whole, width, scheme):
         assert opened.faults() == [], page
 
 
-def test_no_table_or_figure_is_wider_than_the_paper(open_page, whole):
+PARTED = """[...document.querySelectorAll("td, th")].filter(cell => cell.offsetHeight).flatMap(cell => {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    const parted = [];
+    for (let text; (text = walker.nextNode()); )
+        for (const word of text.data.matchAll(/[A-Za-z0-9.,%\u2212+]+/g)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) parted.push(text.data);
+        }
+    return parted.filter(text => !text.includes("://"));
+})"""
+
+
+@pytest.fixture
+def paper(open_page, whole):
+    """The whole report as it is printed."""
     opened = open_page(whole, 688)
-    assert opened.ask("vtrPrintable()") is True
     opened.page.emulate_media(media="print")
-    wide = "[...document.querySelectorAll('table, .plot')].filter(e => e.getBoundingClientRect().width > 690).length"
-    assert opened.ask(wide) == 0
+    assert opened.ask("vtrPrintable()") is True
+    return opened
+
+
+def test_nothing_is_wider_than_the_paper(paper):
+    boxes = "[...document.querySelectorAll('table, .plot')].map(e => e.getBoundingClientRect())"
+    assert paper.ask(f"Math.max(...{boxes}.map(box => box.width))") <= 690
     assert (
-        opened.ask("Math.max(...[...document.querySelectorAll('.plot')].map(e => e.getBoundingClientRect().height))")
+        paper.ask("Math.max(...[...document.querySelectorAll('.plot')].map(e => e.getBoundingClientRect().height))")
         < 940
     )
+
+
+def test_on_paper_no_word_is_parted_and_no_label_lies_over_another(paper):
+    assert paper.ask(PARTED) == []
+    assert [pair for pairs in paper.overlaps() for pair in pairs] == []
+    assert [label for labels in paper.cut() for label in labels] == []
+
+
+def test_paper_leaves_out_the_rest_of_long_lists_and_says_so(paper):
+    lists = "[...document.querySelectorAll('.spared')]"
+    rows = paper.ask(f"{lists}.map(e => [...e.querySelectorAll('tbody tr')].filter(row => row.offsetHeight).length)")
+    assert len(rows) > 10
+    assert set(rows) == {15}
+    assert paper.ask(f"{lists}.every(e => e.querySelector('.on-paper').offsetHeight > 0)")
+    every = "[...document.querySelectorAll('.scroll:not(.spared) tbody tr')].every(row => row.offsetHeight > 0)"
+    assert paper.ask(every)
+    paper.page.emulate_media(media="screen")
+    assert paper.ask(f"{lists}.every(e => e.querySelector('.on-paper').offsetHeight == 0)")

@@ -27,11 +27,12 @@ def row(store: str, valid: int, month: str = "2025-02", below: tuple = (), polic
 class Page(HTMLParser):
     def __init__(self, text: str):
         super().__init__()
-        self.tags, self.links, self.text = [], [], ""
+        self.tags, self.attributes, self.links, self.text = [], set(), [], ""
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
+        self.attributes |= {name for name, _ in attributes}
         self.links += [value for name, value in attributes if name in ("href", "src")]
 
     def handle_data(self, data):
@@ -66,7 +67,8 @@ def test_names_are_text_and_nothing_is_asked_of_anybody(lang):
     page = front.index([row("a", 90, below=[HOSTILE])], load(lang))
     found = Page(page)
     assert HOSTILE in found.text
-    assert not {"svg", "script", "img"} & set(found.tags)
+    assert not {"script", "img"} & set(found.tags)
+    assert not [name for name in found.attributes if name.startswith("on")]
     assert all(link.startswith("a/") for link in found.links)
     door = Page(
         front.door(
@@ -82,4 +84,24 @@ def test_names_are_text_and_nothing_is_asked_of_anybody(lang):
 
 
 def test_no_report_yet():
-    assert "There is no report yet" in front.index([], load("en"))
+    page = front.index([], load("en"))
+    assert "There is no report yet" in page
+    assert "<table" not in page
+
+
+def said(valid: int, counted: int = 100) -> dict:
+    return {"valid": valid, "counted": counted, "target": "95/100"}
+
+
+def test_the_course_of_a_store_falls_with_its_rate():
+    found = front.course([said(100), said(95), said(0, 0), said(90)])
+    assert found == {"path": "M0,0L40,15L120,30", "target": 15.0, "x": 120.0, "y": 30.0}
+    assert front.course([said(100), said(100)])["target"] == front.HIGH
+    assert front.course([said(90)]) is None
+    assert front.course([said(90), said(0, 0)]) is None
+
+
+def test_the_course_is_told_too():
+    page = front.index([row("a", 99, "2025-01"), row("a", 94)], load("en"))
+    assert 'aria-label="2025-01: 99.0 % (99/100); 2025-02: 94.0 % (94/100)"' in page
+    assert "svg" not in Page(front.index([row("a", 99)], load("en"))).tags

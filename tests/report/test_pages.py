@@ -1,11 +1,13 @@
 """Which cell stands on which page, and what the page of the findings says."""
 
+import re
+
 import nbformat.v4 as nb
 import pytest
 
 from vtr_lib.report import html, pages
 from vtr_lib.report.statement import Statement
-from vtr_lib.report.table import Table
+from vtr_lib.report.table import Cell, Table
 
 
 def prose(source: str, *tags: str):
@@ -109,7 +111,7 @@ def test_what_stands_beside_the_notebooks(arrange):
     [
         ([figure(), shown(table("t", 15))], True, False),
         ([figure(), shown(table("t", 16))], True, True),
-        ([figure(), shown(table("s"), table("t", 16))], True, False),  # not right after it
+        ([figure(), shown(table("s"), table("t", 16))], True, True),
         ([figure(), prose("x"), shown(table("t", 16))], False, False),
         ([shown(table("t", 16)), figure()], False, False),
     ],
@@ -120,3 +122,40 @@ def test_a_figure_knows_its_table(arrange, cells, has_table, is_folded):
     tables = [block for block in blocks if block["kind"] == "table"]
     assert drawn["table"] == (tables[0]["id"] if has_table else "")
     assert tables[-1]["is_folded"] is is_folded
+
+
+def packages(rows: int) -> Table:
+    """A list of packages, told by their orders' ids."""
+    lines = tuple((Cell("999-1234567-1234567", code=f"999-1234567-1234567:{row}"), "a note") for row in range(rows))
+    return Table("Packages", ("Order", "Also"), lines)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_folded", "spared"),
+    [
+        ([shown(packages(15))], False, 0),
+        ([shown(packages(18))], True, 0),  # three rows are not worth leaving out
+        ([shown(packages(19))], True, 4),
+        ([figure(), shown(table("t", 19))], True, 4),
+        ([shown(table("t", 90))], False, 0),  # a table by itself is printed whole
+    ],
+)
+def test_long_lists_are_printed_by_their_first_rows(arrange, cells, is_folded, spared):
+    block = next(each for each in arrange(cells)["rate"]["parts"][0]["blocks"] if each["kind"] == "table")
+    assert (block["is_folded"], block["spared"]) == (is_folded, spared)
+
+
+@pytest.mark.parametrize(("files", "is_named"), [(["verdicts.xlsx"], True), ([], False)])
+def test_paper_says_where_the_other_rows_are(summary, words, files, is_named):
+    notebook = nb.new_notebook(cells=[shown(packages(40))])
+    text = html.page([notebook], summary, words, ["01.ipynb"], files=files)
+    (told,) = re.findall('<p class="on-paper">(.*)</p>', text)
+    assert told.startswith("Rows 1 to 15 of 40; report.html")
+    assert ("verdicts.xlsx" in told) is is_named
+    assert text.count("999-1234567-1234567</th>") == 40  # on the screen all are there
+
+
+def test_columns_of_sentences_are_known(arrange):
+    lines = (("a", "b" * 30, "字" * 16), ("a", "b", "c"))
+    (block,) = arrange([shown(Table("t", ("x", "y", "z"), lines))])["rate"]["parts"][0]["blocks"]
+    assert block["wide"] == [3]

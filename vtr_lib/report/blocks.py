@@ -9,13 +9,23 @@ import json
 import re
 from html.parser import HTMLParser
 
+from vtr_lib.words.lines import width
+
 FIGURE, TABLE, PLAIN = "application/vnd.plotly.v1+json", "text/html", "text/plain"
 TAGS = {
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
     *("section", "p", "strong", "span", "dl", "dt", "dd"),
 }
 ATTRIBUTES = re.compile(r"class|scope|colspan|data-[a-z]+")
-LONG = 15  # rows of a table beside a figure that are shown unasked
+LONG = 15  # rows of a table beside a figure, or of a list of packages, that are shown unasked
+SPARED = 3  # more rows than that are worth leaving out on paper
+WIDE = 30  # letters of a cell from which on its column needs room to be read
+PACKAGE = re.compile(r'<tr><th scope="row" data-code="\d{3}-\d{7}-\d{7}:')
+ROW, CELL, TAG = (
+    re.compile(r"<tr>.*?</tr>", re.S),
+    re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.S),
+    re.compile(r"<[^>]*>"),
+)
 
 
 def of(output: dict) -> dict | None:
@@ -38,7 +48,7 @@ def of_own(shown: object) -> dict:
 
 def tie(blocks: list[dict], anchor: str) -> list[dict]:
     """The blocks with ids for figures and tables. A figure knows the ``table`` that follows it before any other figure
-    or prose; that one ``is_folded`` where it stands right after the figure and is long.
+    or prose. Such tables and lists of packages are folded where they are long, and their ``spared`` rows not printed.
     """
     tied: list[dict] = []
     figure = None
@@ -50,9 +60,12 @@ def tie(blocks: list[dict], anchor: str) -> list[dict]:
             figure = block
         elif block["kind"] == "prose":
             figure = None
-        elif block["kind"] == "table" and figure:
-            block["is_folded"] = tied[-1] is figure and block["rows"] > LONG
-            figure["table"] = figure["table"] or block["id"]
+        elif block["kind"] == "table":
+            block["is_folded"] = bool(figure or block["is_list"]) and block["rows"] > LONG
+            more = block["rows"] - LONG
+            block["spared"] = more if block["is_folded"] and more > SPARED else 0
+            if figure:
+                figure["table"] = figure["table"] or block["id"]
         tied.append(block)
     return tied
 
@@ -68,8 +81,17 @@ def _shown(text: str) -> dict:
         "html": text,
         "caption": entities.unescape(caption[1]) if caption else "",
         "rows": body.count("<tr"),
+        "wide": _wide(body),
+        "is_list": bool(PACKAGE.search(body)),
         "is_folded": False,
+        "spared": 0,
     }
+
+
+def _wide(body: str) -> list[int]:
+    """The columns, counted from 1, that hold sentences."""
+    rows = [[width(entities.unescape(TAG.sub("", cell))) for cell in CELL.findall(row)] for row in ROW.findall(body)]
+    return [at for at, cells in enumerate(zip(*rows, strict=False), 1) if max(cells) > WIDE]
 
 
 def _text(value: str | list[str]) -> str:

@@ -1,11 +1,13 @@
 """The pages before the reports: one that leads to a month's revision in force, and one of all stores."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from vtr_lib.report import markup, phrases, style
 from vtr_lib.words import Words
 
 MONTHS = 12  # of each store, the latest
+WIDE, HIGH = 120, 30  # px, the drawing of their rates
 URGENCY = ("below", "on_line", "met", "nothing")
 
 
@@ -20,7 +22,9 @@ def door(store: str, month: str, target: str, revisions: Sequence[dict], words: 
         for each in revisions
     ]
     title = words("front.title", store=store, month=month)
-    return markup.render("door.html", lang=words.lang, say=say, title=title, target=target, revisions=told)
+    return markup.render(
+        "door.html", lang=words.lang, say=say, title=title, target=target, revisions=told, **_looks(words)
+    )
 
 
 def _what(revision: dict, words: Words) -> str:
@@ -45,9 +49,12 @@ def index(rows: Sequence[dict], words: Words) -> str:
         say=words.table("front.index"),
         lead=lead,
         stores=[_told(store, words) for store in found],
-        fonts=style.fonts(words.lang),
-        style=markup.read("page.css"),
+        **_looks(words),
     )
+
+
+def _looks(words: Words) -> dict:
+    return {"fonts": style.fonts(words.lang), "style": markup.read("page.css")}
 
 
 def stores(rows: Sequence[dict]) -> list[dict]:
@@ -76,6 +83,31 @@ def look(said: dict) -> str:
     return "below" if said["below"] else phrases.standing_key(said, said["target"])
 
 
+def course(months: Sequence[dict]) -> dict | None:
+    """The rates of a store's months as a line, the latest at its end, and where its target lies, in a drawing of
+    ``WIDE`` by ``HIGH``; None where fewer than two months have a rate.
+    """
+    rates = [(at, each["valid"] / each["counted"]) for at, each in enumerate(months) if each["counted"]]
+    if len(rates) < 2:
+        return None
+    limit = float(Fraction(months[-1]["target"]))
+    lowest = min(limit, *(rate for _, rate in rates))
+    high = 1 - lowest or 1
+    step = WIDE / (len(months) - 1)
+
+    def down(rate: float) -> float:
+        return round((1 - rate) / high * HIGH, 1)
+
+    points = [(round(at * step, 1), down(rate)) for at, rate in rates]
+    line = "M" + "L".join(f"{x:g},{y:g}" for x, y in points)
+    return {"path": line, "target": down(limit), "x": points[-1][0], "y": points[-1][1]}
+
+
+def _course_told(months: Sequence[dict], words: Words) -> str:
+    parts = [phrases.named(each["month"], phrases.rate(each["said"], words), words) for each in months]
+    return words("explain.between").join(parts)
+
+
 def _told(store: dict, words: Words) -> dict:
     now, said = store["now"], store["now"]["said"]
     return {
@@ -86,6 +118,10 @@ def _told(store: dict, words: Words) -> dict:
         "page": now["page"],
         "pdf": now["pdf"],
         "rate": phrases.rate(said, words),
+        "own_look": phrases.standing_key(said, said["target"]),
+        "course": course([each["said"] for each in store["months"]]),
+        "told": _course_told(store["months"], words),
+        "before": words("front.index.months", count=len(store["months"]) - 1),
         "standing": phrases.standing(said, said["target"], words),
         "below": [phrases.segment(name, "category", words) for name in said["below"]],
         "pending": words.number(said["pending"]),

@@ -56,6 +56,7 @@ def page(
         words=words,
         say=words.table("report.page"),
         names=words.table("report.pages"),
+        paper=words.table("report.paper"),
         summary=summary,
         as_of=summary["as_of"],
         pages=shown,

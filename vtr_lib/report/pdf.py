@@ -17,7 +17,7 @@ from vtr_lib.report.browser import find_browser
 from vtr_lib.words import Words
 
 SECONDS = 120  # a page that takes longer is not coming
-MARGIN = {"marginTop": 0.6, "marginBottom": 0.75, "marginLeft": 0.55, "marginRight": 0.55}  # inches
+MARGIN = {"marginTop": 0.5, "marginBottom": 0.65, "marginLeft": 0.55, "marginRight": 0.55}  # inches
 A4 = {"paperWidth": 210 / 25.4, "paperHeight": 297 / 25.4}
 SCREEN = {"width": 800, "height": 1100, "deviceScaleFactor": 1, "mobile": False}
 LIGHT = [{"name": "prefers-color-scheme", "value": "light"}]

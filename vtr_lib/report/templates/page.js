@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const { dark: twins, config } = JSON.parse(document.getElementById("look").textContent);
   const [phone, wide, dark] = ["(max-width: 760px)", "(min-width: 1100px)", "(prefers-color-scheme: dark)"].map((query) => matchMedia(query));
-  const SHEET = { width: 680, height: 900 }; // px, what a figure may take of a printed page
+  const SHEET = { width: 680, height: 580, scale: 0.7 }; // px, what a figure may take of a printed page; its letters are smaller there
   const pages = [...document.querySelectorAll(".page")];
   const figures = [...document.querySelectorAll("main figure")];
   const title = document.title;
@@ -52,7 +52,7 @@
     if (!isPrinting && dark.matches) [data, layout] = [darken(data, ""), darken(layout, "")];
     layout.height ??= 450;
     layout.font = { ...layout.font, family: getComputedStyle(document.body).fontFamily };
-    const scale = isPrinting ? Math.min(1, SHEET.height / layout.height) : 1;
+    const scale = isPrinting ? Math.min(SHEET.scale, SHEET.height / layout.height) : 1;
     if (isPrinting) layout.width = Math.floor(SHEET.width / scale);
     plot.style.height = layout.height + "px";
     plot.style.zoom = scale === 1 ? "" : scale;
@@ -115,14 +115,33 @@
     target.scrollIntoView();
   };
 
-  // -- paper: every page, every row, every figure, in light colours --
+  // -- paper: every page, every figure, the first rows of long lists, in light colours --
+
+  // A table wider than the sheet is made smaller as a whole, so that no word and no number is parted; where that would
+  // make its letters too small, a rate and its counts may stand below each other first.
+  const SMALLEST = 0.8;
+  const fit = () => {
+    const tables = [...document.querySelectorAll("main table")];
+    const rooms = () => {
+      tables.forEach((table) => (table.style.width = "min-content"));
+      const found = tables.map((table) => SHEET.width / table.getBoundingClientRect().width);
+      tables.forEach((table) => (table.style.width = ""));
+      return found;
+    };
+    document.querySelectorAll("td.vtr-number").forEach((cell) => (cell.textContent = cell.textContent.replace(/ %/g, "\u00a0%")));
+    rooms().forEach((room, at) => tables[at].classList.toggle("tight", room < SMALLEST));
+    rooms().forEach((room, at) => (tables[at].style.zoom = room < 1 ? room : ""));
+  };
 
   let opened = [];
   const prepare = () => {
     if (!isPrinting) opened = [...document.querySelectorAll("main .long:not([open])")];
-    isPrinting = true;
     opened.forEach((details) => (details.open = true));
     root.dataset.shown = "all";
+    if (isPrinting) return;
+    isPrinting = true;
+    root.dataset.paper = "yes";
+    fit();
   };
   window.vtrPrintable = async () => {
     prepare();
@@ -136,6 +155,8 @@
   addEventListener("afterprint", () => {
     isPrinting = false;
     opened.forEach((details) => (details.open = false));
+    document.querySelectorAll("main table").forEach((table) => (table.style.zoom = ""));
+    delete root.dataset.paper;
     show();
   });
 
