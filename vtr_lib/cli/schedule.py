@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, words: Words) -> None:
     store = Store(data, name)
     market = store.document("quality")["marketplace"] if store.exists else options.marketplace or "US"
     if market.upper() not in marketplaces():
-        raise UsageError("MARKETPLACE", column="--marketplace", value=repr(market), known=", ".join(marketplaces()))
+        raise UsageError("MARKETPLACE", column="--marketplace", value=repr(market), known=marketplaces())
     plan = Plan(
         store=name,
         paths=tuple(Path(os.path.abspath(path)) for path in options.paths or [data / "raw"]),

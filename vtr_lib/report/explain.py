@@ -53,7 +53,7 @@ def explain_all(month: Month, id: str) -> list[dict]:
     if asked.is_empty():
         ids = dict.fromkeys([*packages["order_id"], *packages["package_id"]])
         near = difflib.get_close_matches(id, ids, n=MOST, cutoff=0.5)
-        raise MissingInput("NO_PACKAGE", store=month.store.name, value=repr(id), nearest=", ".join(near) or "-")
+        raise MissingInput("NO_PACKAGE", store=month.store.name, value=repr(id), nearest=near or "-")
     built = month.store.table("facts").filter(pl.col("package_id").is_in(asked["package_id"].implode()))
     rows = facts.relabelled(built, month.policy).iter_rows(named=True)
     found = {row["package_id"]: _explained(month, row) for row in rows}
