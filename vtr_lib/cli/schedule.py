@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
 def run(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib import policy
     from vtr_lib.ingest.files import marketplaces
-    from vtr_lib.publish.schedule import Plan, entry
+    from vtr_lib.publish.schedule import Plan, about, entry
     from vtr_lib.store.store import Store, find_data
 
     time = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", options.at)
@@ -51,3 +51,5 @@ def run(options: argparse.Namespace, words: Words) -> None:
         minute=int(time[2]),
     )
     print(entry(options.kind, plan, words), end="")
+    if options.kind == "windows":  # whose file is kept in ASCII, in which not every language can be read
+        print(about(options.kind, plan, words), file=sys.stderr)
