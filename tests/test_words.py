@@ -115,7 +115,8 @@ OTHERS = {"zh-CN": set(TRADITIONAL) - set(SIMPLIFIED), "zh-TW": set(SIMPLIFIED) 
 # What docs/glossary.md calls otherwise, and what is said across the strait but not here.
 NOT_SAID = {
     "zh-CN": "统计期|跟踪编码|跟踪号|有效跟踪率|承运人|发运",
-    "zh-TW": "視窗|窗口|統計期(?!間)|嘗試投遞|重復|寬松|[哪那這]里|文本|默認|數據|軟件|信息|網絡|屏幕|打印|質量|文件夾|用戶|調用|發貨|單元格|"
+    "zh-TW": "視窗|窗口|統計期(?!間)|嘗試投遞|發貨|重復|寬松|[哪那這]里|"
+    "文本|默認|數據|軟件|信息|網絡|屏幕|打印|質量|文件夾|用戶|調用|單元格|"
     "[\u3400-\u9fff]Amazon|Amazon[\u3400-\u9fff]",
 }
 HALF_WIDTH = re.compile(

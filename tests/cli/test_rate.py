@@ -11,7 +11,7 @@ from vtr_lib.words.lines import width
 NAMES = {
     "carrier": {"en": "OnTrac", "zh-CN": "OnTrac", "zh-TW": "OnTrac"},
     "clause": {"en": "No physical scan", "zh-CN": "没有实物扫描", "zh-TW": "沒有實體掃描"},
-    "cause": {"en": "Missing updates", "zh-CN": "缺少扫描", "zh-TW": "缺少掃描"},
+    "cause": {"en": "Missing scans", "zh-CN": "缺少扫描", "zh-TW": "缺少掃描"},
     "day": {"en": "Feb 4, 2025", "zh-CN": "2025年2月4日", "zh-TW": "2025年2月4日"},
 }
 CODES = {"carrier": "ontrac", "clause": "scan.none", "cause": "missing_updates", "day": "2025-02-04"}

@@ -125,13 +125,13 @@ def _pair(one: dict, words: Words) -> str:
         value = phrases.segment(one["value"], "carrier", words)
     if one["relation"] is None:
         return words("explain.alone", what=what, value=value)
-    if one["unit"] == "list":
-        limit = words("explain.list", name=words.name("policy.keys", one["limit"]))
-    else:
-        limit = _said(one["limit"], one["unit"], words)
-    if one["unit"] in words.table("explain.what"):
-        limit = f"{limit} ({words('explain.what.' + one['unit'])})"
     relation = words(f"explain.relations.{one['relation']}")
+    if one["unit"] == "list":
+        name = words.name("policy.keys", one["limit"])
+        return words("explain.listed", what=what, value=value, relation=relation, name=name)
+    limit = _said(one["limit"], one["unit"], words)
+    if one["unit"] in words.table("explain.what"):
+        limit = words("explain.measured", limit=limit, what=words(f"explain.what.{one['unit']}"))
     return words("explain.pair", what=what, value=value, relation=relation, limit=limit)
 
 
