@@ -1,6 +1,7 @@
 """Every error that can be raised has its sentence, and the sentence gets the values it asks for."""
 
 import ast
+import json
 import string
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 import vtr_lib
 from vtr_lib import errors, schema
-from vtr_lib.errors import ConfigError, DataError, VtrError, printable
+from vtr_lib.errors import ConfigError, DataError, VtrError, error_from, printable
 from vtr_lib.words import languages, load
 
 ROOT = Path(vtr_lib.__file__).parent
@@ -21,6 +22,17 @@ def raised(tree: ast.AST) -> list[tuple[str, set[str]]]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     built = [call for call in calls if call.func.id in KINDS and call.args and isinstance(call.args[0], ast.Constant)]
     return [(call.args[0].value, {word.arg for word in call.keywords}) for call in built]
+
+
+def joined(tree: ast.AST) -> list[int]:
+    """The lines on which a value of an error is a list put in a row in English."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    values = [(call, word.value) for call in calls if call.func.id in KINDS for word in call.keywords]
+    return [
+        call.lineno
+        for call, value in values
+        if any(isinstance(node, ast.Constant) and node.value == ", " for node in ast.walk(value))
+    ]
 
 
 FOUND = [(path, *pair) for path in sorted(ROOT.rglob("*.py")) for pair in raised(ast.parse(path.read_text("utf-8")))]
@@ -58,6 +70,18 @@ def test_a_kind_and_its_hint_are_told_in_the_language_asked_for(lang):
         assert words("errors.BAD_VALUE", value="'x'", count=1, kind=words(f"errors.kinds.{kind}"),
                      hint=words(f"errors.hints.{kind}")) in error.tell(words)  # fmt: skip
     assert "[A-Z]{2}" in DataError("BAD_VALUE", value="x", kind="country", count=1, hint="[A-Z]{2}").tell(words)
+
+
+def test_a_list_reaches_an_error_as_a_list():
+    assert joined(ast.parse('raise ConfigError("KEY", known=", ".join(known))')) == [1]
+    assert not [f"{path}:{line}" for path in ROOT.rglob("*.py") for line in joined(ast.parse(path.read_text("utf-8")))]
+
+
+@pytest.mark.parametrize(("lang", "row"), [("en", "us, uk"), ("zh-CN", "us、uk"), ("zh-TW", "us、uk")])
+def test_a_list_stands_in_a_row_as_the_language_writes_one(lang, row):
+    error = ConfigError("POLICY_UNKNOWN", policy="mx", known=["us", "uk"])
+    for each in (error, error_from(json.loads(json.dumps(error.document())))):
+        assert row in each.tell(load(lang))
 
 
 def test_nothing_that_moves_the_cursor_or_the_direction_of_text_reaches_a_terminal():

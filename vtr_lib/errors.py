@@ -44,10 +44,13 @@ class VtrError(Exception):
         return " ".join(part for part in (place, f"[{self.column}]" if self.column else "") if part)
 
     def tell(self, words: Words) -> str:
-        """The whole line in the language of ``words``: where, code, what to do. A value may be an error, told too."""
-        values = self.values | {
-            key: words.name(section, self.values[key]) for key, section in NAMED.items() if key in self.values
-        }
+        """The whole line in the language of ``words``: where, code, what to do.
+
+        A value may be an error, told too, or a list, whose members stand in a row as the language writes one.
+        """
+        listed = {key: words("report.list").join(map(str, v)) for key, v in self.values.items() if isinstance(v, list)}
+        values = self.values | listed
+        values |= {key: words.name(section, values[key]) for key, section in NAMED.items() if key in values}
         values |= {key: value.tell(words) for key, value in values.items() if isinstance(value, VtrError)}
         sentence = words(f"errors.{self.code}", **{key: printable(value) for key, value in values.items()})
         return ": ".join(part for part in (printable(self.where()), self.code, sentence) if part)
@@ -57,7 +60,7 @@ class VtrError(Exception):
 
     def document(self) -> dict:
         """The error as plain JSON values, for another process to raise: ``error_from`` takes it in."""
-        plain = {key: v if isinstance(v, int | float | None) else str(v) for key, v in self.values.items()}
+        plain = {key: _plain(value) for key, value in self.values.items()}
         place = {"file": self.file, "line": self.line, "column": self.column}
         return {"kind": type(self).__name__, "code": self.code, **place, "values": plain}
 
@@ -108,6 +111,12 @@ class ConfigError(VtrError):
     """A policy or a setting is wrong or does not reach this far."""
 
     exit_code = 78
+
+
+def _plain(value: object) -> int | float | str | list[str] | None:
+    if isinstance(value, list):
+        return list(map(str, value))
+    return value if isinstance(value, int | float | None) else str(value)
 
 
 PLACES = 5  # of the program, where a fault of its own came up

@@ -54,7 +54,7 @@ def hold(frame: object, table: Table, file: str | None = None) -> pl.DataFrame:
                 column=name,
                 table=table.name,
                 nearest=near[0] if near else "-",
-                known=", ".join(table.names),
+                known=list(table.names),
             )
     for name in table.required:
         if name not in frame.columns:
@@ -81,7 +81,7 @@ def _column(frame: pl.DataFrame, column: Column, file: str) -> pl.Series:
         _refuse(raw, (typed < column.least).fill_null(False), column, file, "NEGATIVE")
     if column.choices:
         wrong = typed.is_not_null() & ~typed.is_in(column.choices)
-        _refuse(raw, wrong, column, file, "BAD_CHOICE", choices=", ".join(column.choices))
+        _refuse(raw, wrong, column, file, "BAD_CHOICE", choices=list(column.choices))
     if column.pattern:
         wrong = typed.is_not_null() & ~typed.str.contains(column.pattern)
         _refuse(raw, wrong, column, file, "BAD_VALUE", kind=column.name, hint=column.pattern)

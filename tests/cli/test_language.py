@@ -21,12 +21,12 @@ NOT_FOR_READERS = re.compile(
 WRONG = [  # a call, and what is said of it
     (["report", "--mnth"], "无法识别的参数：--mnth；用法请看：vtr --help"),
     ([], "缺少必需的参数：COMMAND；用法请看：vtr --help"),
-    (["judge", "--packages", "p"], "缺少必需的参数：--scans, -o/--out；用法请看：vtr judge --help"),
+    (["judge", "--packages", "p"], "缺少必需的参数：--scans、-o/--out；用法请看：vtr judge --help"),
     (["sample", "--seed"], "参数 --seed：需要一个值；用法请看：vtr sample --help"),
     (["sample", "--seed", "x"], "参数 --seed：'x' 不是有效的整数；用法请看：vtr sample --help"),
     (["ingest"], "缺少必需的参数：PATH；用法请看：vtr ingest --help"),
     (["policy", "show", "--market", "US", "--policy", "uk"], "参数 --policy：不能与参数 --market 同时使用；"),
-    (["rate", "--by", "zebra"], "没有 'zebra' 这个选择（可选："),
+    (["rate", "--by", "zebra"], "没有 'zebra' 这个选择（可选：'carrier'、'origin'、"),
     (["report", "--json=3"], "参数 --json：不接受值 '3'；"),
 ]
 ENGLISH = ("usage", "positional", "arguments", "options", "this", "exit")
@@ -40,6 +40,7 @@ def test_help_holds_no_english(capsys, lang, command):
     out = capsys.readouterr().out
     assert not set(re.findall(r"(?<![-\w])[a-z]+", out)) & set(ENGLISH)
     assert load(lang)("command.argparse.help") in out
+    assert not re.search(r"[^\x00-\x7f]:|: *[^\x00-\x7f]", out), "a half-width colon beside Chinese"
 
 
 def test_help_in_english_is_as_it_was(capsys):

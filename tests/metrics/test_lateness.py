@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vtr_lib.metrics.comparison import worse
 from vtr_lib.metrics.lateness import MARKS, banded, by_weekday, marks, partition, silent_days
 
 EDGES = (0, 6, 24)
@@ -67,7 +68,8 @@ def test_weekdays_count_late_of_known_and_all_seven_stand():
     cells = [(0, True), (7, False), (1, None), (6, True), (None, True)]
     frame = pl.DataFrame(
         {"day": [None if step is None else monday + timedelta(days=step) for step, _ in cells],
-         "is_late": [is_late for _, is_late in cells]}, {"day": pl.Date, "is_late": pl.Boolean},
+         "is_late": [is_late for _, is_late in cells], "order_id": list("abcde")},
+        {"day": pl.Date, "is_late": pl.Boolean, "order_id": pl.String},
     )  # fmt: skip
     assert by_weekday(frame, "day").drop("is_worse").rows() == [
         (1, 1, 2),
@@ -77,12 +79,42 @@ def test_weekdays_count_late_of_known_and_all_seven_stand():
     assert by_weekday(frame.clear(), "day")["known"].to_list() == [0] * 7
 
 
+MONDAY, TUESDAY = date(2025, 2, 3), date(2025, 2, 4)
+
+
+def weekdays(*orders: tuple[date, list[bool | None]]) -> pl.DataFrame:
+    """What ``by_weekday`` says of orders, each a day and whether each of its packages is late."""
+    rows = [(day, is_late, f"order-{at}") for at, (day, all_) in enumerate(orders) for is_late in all_]
+    schema = {"day": pl.Date, "is_late": pl.Boolean, "order_id": pl.String}
+    return by_weekday(pl.DataFrame(rows, schema, orient="row"), "day")
+
+
 @pytest.mark.parametrize(("late", "is_worse"), [(6, False), (9, True)])
 def test_a_weekday_stands_out_only_beyond_chance(late, is_worse):
-    monday, tuesday = date(2025, 2, 3), date(2025, 2, 4)
-    rows = [(monday, at < late) for at in range(40)] + [(tuesday, at < 6) for at in range(160)]
-    found = by_weekday(pl.DataFrame(rows, {"day": pl.Date, "is_late": pl.Boolean}, orient="row"), "day")
+    orders = [(MONDAY, [at < late]) for at in range(40)] + [(TUESDAY, [at < 6]) for at in range(160)]
+    found = weekdays(*orders)
     assert found["is_worse"].to_list() == [is_worse] + [False] * 6
+    assert found.equals(weekdays(*reversed(orders)))
+
+
+@pytest.mark.parametrize(("sizes", "is_worse"), [([9], False), ([3, 3, 3], False), ([1] * 9, True)])
+def test_packages_of_one_order_are_late_together_and_accuse_no_weekday(sizes, is_worse):
+    """Nine late packages of forty are beyond chance only where they are nine orders; readers see packages anyway."""
+    late, in_time = [(MONDAY, [True] * size) for size in sizes], [(MONDAY, [False])] * 31
+    found = weekdays(*late, *in_time, *((TUESDAY, [at < 6]) for at in range(160)))
+    assert found.drop("is_worse").rows()[:2] == [(1, 9, 40), (2, 6, 160)]
+    packages = pl.DataFrame({"day": ["Mon", "Tue"], "valid": [31, 154], "counted": [40, 160]})
+    assert worse(packages)["standing"].to_list() == ["worse", "not_worse"]
+    assert found["is_worse"].to_list() == [is_worse] + [False] * 6
+
+
+def test_an_order_of_two_weekdays_stands_once_in_each():
+    """Ten orders with a late package on Monday; on Tuesday the rest of each was in time and says nothing of Monday."""
+    both = [(day, is_late, f"order-{at}") for at in range(10) for day, is_late in ((MONDAY, True), (TUESDAY, False))]
+    more = [(TUESDAY, False, f"other-{at}") for at in range(90)]
+    schema = {"day": pl.Date, "is_late": pl.Boolean, "order_id": pl.String}
+    found = by_weekday(pl.DataFrame(both + more, schema, orient="row"), "day")
+    assert found.rows()[:2] == [(1, 10, 10, True), (2, 0, 100, False)]
 
 
 def test_a_day_is_silent_where_nothing_was_confirmed_or_nothing_scanned():

@@ -178,6 +178,8 @@ def test_windows_takes_the_task():
     assert [each.tag.removeprefix(TASK) for each in task] == [
         *("RegistrationInfo", "Triggers", "Principals", "Settings", "Actions"),
     ]
+    told = task.find(f"{TASK}RegistrationInfo/{TASK}Description").text
+    assert told == schedule.about("windows", plan(lang="zh-CN"), load("zh-CN")), "Chinese again to who reads the XML"
     trigger = task.find(f"{TASK}Triggers/{TASK}CalendarTrigger")
     assert [each.tag.removeprefix(TASK) for each in trigger] == [
         *("Enabled", "StartBoundary", "RandomDelay", "ScheduleByDay"),  # in the order of the schema

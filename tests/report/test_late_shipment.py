@@ -184,12 +184,26 @@ def test_fewer_than_twenty_are_too_few_to_say(found, exposed, is_few):
     for text in texts:
         assert ("too few to say" in text) == is_few
         assert ("9.99" in text) != is_few
-    places = {
-        "rows": [{"name": "A", "counted": exposed, "missed": 1, "known": exposed, "late": 1}],
-        "others": 0,
-        "rest": {},
-    }
-    assert ("too few" in repr(late_tables.skus(found | {"skus": places}, WORDS))) == is_few
+
+
+@pytest.mark.parametrize(("late", "counted", "is_few"), [(0, 34, True), (0, 35, False), (5, 85, True), (5, 110, False)])
+def test_a_share_too_wide_to_compare_by_says_so(found, late, counted, is_few):
+    """The edges are those of Wilson's interval of ten points, as in every other notebook."""
+    row = {"name": "A", "counted": counted, "missed": late, "known": counted, "late": late}
+    places = {"rows": [row], "others": 0, "rest": {}}
+    assert repr(late_tables.skus(found | {"skus": places}, WORDS)).count("too few") == 2 * is_few
+    nothing = row | {"known": 0, "late": 0}
+    assert repr(late_tables.skus(found | {"skus": places | {"rows": [nothing]}}, WORDS)).count("too few") == is_few
+
+
+def test_a_weekday_worse_beyond_chance_is_never_too_few(found):
+    due = [{"weekday": day, "late": 9 * (day == 1), "known": 40, "is_worse": day == 1} for day in range(1, 8)]
+    figure = late_charts.weekdays(found | {"weekdays": {"ship_by": due, "confirmed": due}}, WORDS)
+    assert "Monday, 22.5 % (9/40)" in figure.layout.meta["title"]
+    assert "too few" not in figure.layout.meta["title"]
+    due[0]["is_worse"] = False
+    table = repr(late_tables.weekdays(found | {"weekdays": {"ship_by": due, "confirmed": due}}, WORDS))
+    assert "22.5 % (9/40), too few to say" in table
 
 
 def test_none_missed_is_said_by_a_bound_and_none_of_the_others_gives_no_ratio(found):

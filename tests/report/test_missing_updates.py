@@ -17,8 +17,8 @@ from vtr_lib.metrics.rolling import window
 from vtr_lib.report import html, missing_calendars, missing_charts, missing_tables
 from vtr_lib.report.behind import behind
 from vtr_lib.report.missing_days import LEAST, OPEN, days_found
-from vtr_lib.report.missing_statement import ENOUGH, statement
-from vtr_lib.report.missing_updates import ROWS, missing_updates
+from vtr_lib.report.missing_statement import statement
+from vtr_lib.report.missing_updates import ROWS, _carriers, missing_updates
 from vtr_lib.report.silences import daily_scans
 from vtr_lib.schema import SCANS
 from vtr_lib.words import load
@@ -385,11 +385,28 @@ def test_the_statement_says_what_the_dict_holds(found):
     assert any(f"{found['pending']} packages are pending" in line for line in told.lines)
 
 
-@pytest.mark.parametrize(("counted", "is_few"), [(ENOUGH - 1, True), (ENOUGH, False)])
-def test_of_a_carrier_with_few_packages_it_says_so(found, counted, is_few):
-    first = found["carriers"][0] | {"counted": counted}
+def packages_of(**missed: tuple[int, int]) -> pl.DataFrame:
+    """Packages by carrier, as ``_carriers`` is given them: so many missed of so many counted."""
+    rows = [(name, at < lost, True, False) for name, (lost, counted) in missed.items() for at in range(counted)]
+    frame = pl.DataFrame(rows, ["carrier", "is_missed", "is_counted", "is_pending"], orient="row")
+    return frame.with_columns(confirmed_on=pl.lit(date(2025, 2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("ups", "standing", "is_few"),
+    [((3, 30), "too_few", True), ((20, 53), "worse", False), ((20, 500), "not_worse", False)],
+)
+def test_of_a_carrier_with_too_few_packages_to_compare_by_it_says_so(found, ups, standing, is_few):
+    rows = _carriers(packages_of(ups=ups, usps=(15, 400)))
+    first = next(row for row in rows if row["carrier"] == "ups")
+    assert first["standing"] == standing
     lines = statement(found | {"carriers": [first]}, WORDS).lines
-    assert any("too few to say" in line for line in lines) == is_few
+    assert any("too few to compare by" in line for line in lines) == is_few
+
+
+def test_a_carrier_of_which_nothing_counts_is_too_few():
+    rows = packages_of(ups=(0, 3), usps=(15, 400)).with_columns(is_counted=pl.col("carrier") != "ups")
+    assert {row["carrier"]: row["standing"] for row in _carriers(rows)} == {"ups": "too_few", "usps": "not_worse"}
 
 
 @pytest.mark.parametrize(("make", "lead"), [(none, "No package counts"), (one, "None of ")])

@@ -67,7 +67,7 @@ def _words(lang: str) -> Words:
     try:
         return load(lang)
     except LookupError:
-        raise UsageError("NO_LANGUAGE", value=repr(lang), known=", ".join(languages())) from None
+        raise UsageError("NO_LANGUAGE", value=repr(lang), known=languages()) from None
 
 
 def _asked_lang(arguments: list[str]) -> str:

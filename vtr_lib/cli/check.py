@@ -42,7 +42,11 @@ def _print_number(row: dict, file: str, words: Words) -> None:
     place = printable(f"{file}:{row['line']}")
     print(words("check.number", place=place, number=number or "-", carrier=carrier, status=status))
     if row["formats"]:
-        print(words("check.formats", formats=row["formats"].replace(",", ", ")))
+        print(words("check.formats", formats=_row(row["formats"], words)))
     if row["suggestion"]:
         kind = "looks_like" if row["status"] == "other_carrier" else "near"
-        print(words(f"check.{kind}", suggestion=row["suggestion"].replace(",", ", ")))
+        print(words(f"check.{kind}", suggestion=_row(row["suggestion"], words)))
+
+
+def _row(names: str, words: Words) -> str:
+    return words("report.list").join(names.split(","))

@@ -1,6 +1,7 @@
 """What argparse says of itself, its help and its refusals, in the language asked for."""
 
 import argparse
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -40,6 +41,7 @@ def parser_class(words: Words) -> type[argparse.ArgumentParser]:
             return super().add_argument(*names, **options | ({"type": whole} if options.get("type") is int else {}))
 
         def error(self, message: str) -> None:
+            message = message.replace(", ", words("report.list"))  # argparse joins choices and options itself
             raise UsageError("USAGE", message=message, command=self.prog)
 
     return Parser
@@ -47,6 +49,11 @@ def parser_class(words: Words) -> type[argparse.ArgumentParser]:
 
 class Formatter(argparse.HelpFormatter):
     """Help in lines that fit the terminal where a character is wider than a letter."""
+
+    def format_help(self) -> str:
+        """The help, a heading with the language's own colon, for which not every version of argparse asks."""
+        sign = argparse._("%(heading)s:")
+        return re.sub(r"(?m)^(\S.*):$", lambda line: sign % {"heading": line[1]}, super().format_help())
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(" ".join(text.split()), width)

@@ -8,7 +8,7 @@ from vtr_lib.errors import DataError, printable
 from vtr_lib.schema import DEFAULTS
 from vtr_lib.words import Words
 
-COLUMNS = ("file", "format", "unit", "total", "blank", "duplicate", "quarantined", "accepted")
+COUNTS = ("total", "blank", "duplicate", "quarantined", "accepted")
 
 
 def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
@@ -52,7 +52,9 @@ def run(options: argparse.Namespace, words: Words) -> int:
 
 def _print_file(entry: dict, words: Words) -> None:
     unit = words.name("tables.files.units", entry["unit"])
-    print(words("ingest.file", **{key: printable(entry[key]) for key in COLUMNS} | {"unit": unit}))
+    format = words.name("sources", entry["format"])
+    counts = {key: entry[key] for key in COUNTS}
+    print(words("ingest.file", file=printable(entry["file"]), format=format, unit=unit, **counts))
     if entry["dropped_columns"]:
         print(words("ingest.dropped", names=printable(words("report.list").join(entry["dropped_columns"]))))
     for fault in entry["faults"]:

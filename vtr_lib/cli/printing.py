@@ -29,6 +29,12 @@ class Wide(str):
         return format(str(self), re.sub(r"\d+", lambda columns: str(max(0, int(columns[0]) - more)), spec))
 
 
+def padded(texts: list[str]) -> list[str]:
+    """The texts of a column, all as wide as the widest."""
+    widest = max(map(width, texts), default=0)
+    return [f"{Wide(text):<{widest}}" for text in texts]
+
+
 def say(value: object) -> None:
     """``value`` as JSON on standard output; days and instants in ISO 8601."""
     print(json.dumps(value, ensure_ascii=False, indent=1, default=lambda at: at.isoformat()))

@@ -45,9 +45,7 @@ def _name(given: str) -> str:
     is_bare = path.name == given or path.resolve().parent == NOTEBOOKS.resolve()
     if name not in known or not is_bare:
         nearest = difflib.get_close_matches(name, known, 1, 0) or ["-"]
-        raise UsageError(
-            "NO_SUCH_NOTEBOOK", column="NOTEBOOK", value=repr(given), nearest=nearest[0], known=", ".join(known)
-        )
+        raise UsageError("NO_SUCH_NOTEBOOK", column="NOTEBOOK", value=repr(given), nearest=nearest[0], known=known)
     return name
 
 

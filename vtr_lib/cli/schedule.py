@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
 def run(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib import policy
     from vtr_lib.ingest.files import marketplaces
-    from vtr_lib.publish.schedule import Plan, entry
+    from vtr_lib.publish.schedule import Plan, about, entry
     from vtr_lib.store.store import Store, find_data
 
     time = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", options.at)
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, words: Words) -> None:
     store = Store(data, name)
     market = store.document("quality")["marketplace"] if store.exists else options.marketplace or "US"
     if market.upper() not in marketplaces():
-        raise UsageError("MARKETPLACE", column="--marketplace", value=repr(market), known=", ".join(marketplaces()))
+        raise UsageError("MARKETPLACE", column="--marketplace", value=repr(market), known=marketplaces())
     plan = Plan(
         store=name,
         paths=tuple(Path(os.path.abspath(path)) for path in options.paths or [data / "raw"]),
@@ -51,3 +51,5 @@ def run(options: argparse.Namespace, words: Words) -> None:
         minute=int(time[2]),
     )
     print(entry(options.kind, plan, words), end="")
+    if options.kind == "windows":  # whose file is kept in ASCII, in which not every language can be read
+        print(about(options.kind, plan, words), file=sys.stderr)

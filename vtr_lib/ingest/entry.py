@@ -43,7 +43,7 @@ def refuse_too_many(reading: Reading) -> None:
     if not aside or (accepted and (aside <= ALWAYS_SET_ASIDE or 100 * aside <= MOST_SET_ASIDE * total)):
         return
     first = min(reading.faults, key=lambda fault: fault.line)
-    codes = ", ".join(f"{fault['code']} {fault['count']}" for fault in _faults(reading))
+    codes = [f"{fault['code']} {fault['count']}" for fault in _faults(reading)]
     raise DataError(
         "QUARANTINE",
         file=reading.file,

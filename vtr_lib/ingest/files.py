@@ -112,7 +112,7 @@ def _policy(store: Store | None, marketplace: str | None) -> Policy:
     """The rule of the store's marketplace: its own, else the one given, else that of amazon.com."""
     own = store.document("quality")["marketplace"] if store else None
     if marketplace and marketplace.upper() not in marketplaces():
-        raise UsageError("MARKETPLACE", value=repr(marketplace), known=", ".join(marketplaces()))
+        raise UsageError("MARKETPLACE", value=repr(marketplace), known=marketplaces())
     if own and marketplace and marketplace.upper() != own:
         raise UsageError("OTHER_MARKETPLACE", store=store.name, own=own, value=marketplace.upper())
     return policies.load((own or marketplace or MARKETPLACE).lower())

@@ -67,18 +67,25 @@ def banded(packages: pl.DataFrame, seconds: str, edges: Sequence[int]) -> pl.Dat
 def by_weekday(packages: pl.DataFrame, day: str) -> pl.DataFrame:
     """``late`` of ``known`` packages by ``weekday`` (1 is Monday) of the column ``day``, seven rows.
 
-    ``is_worse`` where more are late than on the other weekdays beyond chance (``comparison.worse``). ``is_late`` is
-    null where it is not known; what is null in either column is in no row.
+    ``is_worse`` where more are late than on the other weekdays beyond chance (``comparison.worse``). The test counts
+    orders, one a weekday, late if any of its packages of that weekday is: the packages of an ``order_id`` are late
+    together, and taken for independent they would accuse a weekday for one large order. ``is_late`` is null where it
+    is not known; what is null in either column is in no row.
     """
-    known = packages.filter(pl.col("is_late").is_not_null(), pl.col(day).is_not_null())
-    found = known.group_by(pl.col(day).dt.weekday().cast(pl.Int64).alias("weekday")).agg(
-        pl.col("is_late").sum().cast(pl.Int64).alias("late"), pl.len().cast(pl.Int64).alias("known")
-    )
+    weekday = pl.col(day).dt.weekday().cast(pl.Int64).alias("weekday")
+    known = packages.filter(pl.col("is_late").is_not_null(), pl.col(day).is_not_null()).with_columns(weekday)
     grid = pl.DataFrame({"weekday": range(1, 8)}, schema={"weekday": pl.Int64})
-    rows = grid.join(found, on="weekday", how="left").fill_null(0).sort("weekday")
-    standing = worse(rows.select("weekday", valid=pl.col("known") - pl.col("late"), counted="known"))
+    rows = grid.join(_late_of(known), on="weekday", how="left").fill_null(0).sort("weekday")
+    orders = _late_of(known.group_by("weekday", "order_id").agg(pl.col("is_late").any()))
+    standing = worse(orders.select("weekday", valid=pl.col("known") - pl.col("late"), counted="known").sort("weekday"))
     worst = standing.filter(pl.col("standing") == "worse")["weekday"].to_list()
     return rows.with_columns(is_worse=pl.col("weekday").is_in(worst))
+
+
+def _late_of(known: pl.DataFrame) -> pl.DataFrame:
+    """``late`` and ``known`` rows of each ``weekday`` that has any."""
+    late = pl.col("is_late").sum().cast(pl.Int64).alias("late")
+    return known.group_by("weekday").agg(late, pl.len().cast(pl.Int64).alias("known"))
 
 
 def silent_days(confirmed: pl.Series, scanned: pl.Series, first: date, last: date) -> pl.DataFrame:

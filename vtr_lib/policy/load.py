@@ -58,7 +58,7 @@ def _load(name: str, extending: tuple[str, ...]) -> Policy:
         if policy.fixed_on:
             raise ConfigError("POLICY_AT", policy=name, value=name.removeprefix(f"{policy.id.partition('@')[0]}@"))
         return policy.at(fixed_on)
-    raise ConfigError("POLICY_UNKNOWN", policy=name, known=", ".join(known()))
+    raise ConfigError("POLICY_UNKNOWN", policy=name, known=known())
 
 
 @functools.cache
@@ -87,7 +87,7 @@ def _read(raw: bytes, file: str, extending: tuple[str, ...]) -> Policy:
         raise ConfigError("POLICY_SYNTAX", file=file, reason=error) from error
     for key, entry in document.items():
         if key not in ("policy", "sources", *KEYS):
-            raise ConfigError("POLICY_KEY", file=file, column=key, known=", ".join(KEYS))
+            raise ConfigError("POLICY_KEY", file=file, column=key, known=list(KEYS))
         if not isinstance(entry, dict):
             raise ConfigError("POLICY_TABLE", file=file, column=key)
     head = document.pop("policy", {})
@@ -120,7 +120,7 @@ def _head(head: dict, file: str, extending: tuple[str, ...]) -> Policy | None:
     """The policy the file extends, once its head is found to be right."""
     for key, value in head.items():
         if key not in HEAD:
-            raise ConfigError("POLICY_KEY", file=file, column=f"policy.{key}", known=", ".join(HEAD))
+            raise ConfigError("POLICY_KEY", file=file, column=f"policy.{key}", known=list(HEAD))
         if not isinstance(value, str) or (key in HEAD_FITS and not HEAD_FITS[key](value)):
             raise ConfigError("POLICY_VALUE", file=file, column=f"policy.{key}", value=value)
     for key in ("id", "about") if "extends" in head else HEAD[:-1]:
@@ -157,7 +157,7 @@ def _value(key: str, block: dict, sources: dict, file: str) -> Value:
     if set(block) != {"from", "value", "source"} or not isinstance(day, date) or isinstance(day, datetime):
         raise ConfigError("POLICY_BLOCK", file=file, column=where)
     if not isinstance(block["source"], str) or block["source"] not in sources:
-        raise ConfigError("POLICY_SOURCE", file=file, column=where, source=block["source"], known=", ".join(sources))
+        raise ConfigError("POLICY_SOURCE", file=file, column=where, source=block["source"], known=list(sources))
     try:
         fits = KEYS[key](block["value"])
     except (ValueError, ArithmeticError, TypeError):

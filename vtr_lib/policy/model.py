@@ -108,7 +108,7 @@ class Policy:
             return self.rules()[0]
         if day < self.first_on:
             lacking = [key for key in self.timeline if key not in ABSENT and self.timeline[key][0].from_on > day]
-            raise ConfigError("POLICY_DAY", policy=self.id, day=day, first=self.first_on, lacking=", ".join(lacking))
+            raise ConfigError("POLICY_DAY", policy=self.id, day=day, first=self.first_on, lacking=lacking)
         return next(rule for rule in reversed(self.rules()) if rule.from_on <= day)
 
     def at(self, day: date) -> "Policy":

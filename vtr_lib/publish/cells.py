@@ -60,7 +60,7 @@ class Cells:
     def _told(self, code: str, cell, **values: object) -> VtrError:
         reason = values.get("reason")
         kind = type(reason) if isinstance(reason, VtrError) else DataError
-        given = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
+        given = [f"{name}={value}" for name, value in self.parameters.items()]
         return kind(code, file=self.file, **self._which(cell), parameters=given, **values)
 
     def _which(self, cell) -> dict[str, object]:

@@ -44,7 +44,7 @@ def checked(given: Mapping[str, object], notebook, name: str) -> dict[str, str |
     parameter, ours = str(fault["loc"][0]), fault.get("ctx", {})
     if fault["type"] == "extra_forbidden":
         nearest = difflib.get_close_matches(parameter, known, 1, 0) or ["-"]
-        raise UsageError("PARAMETER", column=parameter, notebook=name, nearest=nearest[0], known=", ".join(known))
+        raise UsageError("PARAMETER", column=parameter, notebook=name, nearest=nearest[0], known=list(known))
     value = repr(fault["input"])
     if "known" in ours:
         raise UsageError("PARAMETER_CHOICE", column=parameter, value=value, known=ours["known"])
@@ -107,7 +107,7 @@ def _day(value: str) -> str:
 def _one_of(known: list[str]) -> Callable[[str], str]:
     def check(value: str) -> str:
         if value not in known:
-            raise _refused(known=", ".join(known))
+            raise _refused(known=known)
         return value
 
     return check

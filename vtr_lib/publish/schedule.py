@@ -50,10 +50,16 @@ class Plan:
         return ["--store", self.store, *places, "--lang", self.lang]
 
 
+def about(kind: str, plan: Plan, words: Words) -> str:
+    """Where the entry is to be put, and what it does on a night the machine is off."""
+    return words(f"schedule.about.{kind}", store=plan.store, zone=plan.zone).strip()
+
+
 def entry(kind: str, plan: Plan, words: Words) -> str:
-    """The entry for the scheduler ``kind`` (a key of ``ENTRIES``), to be put where its first lines say."""
-    about = words(f"schedule.about.{kind}", store=plan.store, zone=plan.zone)
-    values = {"store": plan.store, "zone": plan.zone, "lang": plan.lang, "about": _comment(about)}
+    """The entry for the scheduler ``kind`` (a key of ``ENTRIES``), to be put where ``about`` says, which it holds."""
+    told = about(kind, plan, words)
+    values = {"store": plan.store, "zone": plan.zone, "lang": plan.lang}
+    values |= {"about": told if kind == "windows" else _comment(told)}
     values |= {"hour": f"{plan.hour:02}", "minute": f"{plan.minute:02}"}
     return ENTRIES[kind](plan, values)
 
@@ -70,7 +76,10 @@ def _systemd(plan: Plan, values: dict[str, str]) -> str:
 
 
 def _windows(plan: Plan, values: dict[str, str]) -> str:
-    """A task in ASCII, since nobody knows in which encoding a Windows shell keeps it."""
+    """A task in ASCII, since nobody knows in which encoding a Windows shell keeps it.
+
+    What to do with it is its description, in which XML's references are letters again; in a comment they would not be.
+    """
     zones = tomllib.loads(TEMPLATES.joinpath("zones.toml").read_text("utf-8"))
     command = _fill(
         "night.ps1",
@@ -81,8 +90,7 @@ def _windows(plan: Plan, values: dict[str, str]) -> str:
             "taken": " ".join(map(_powershell, plan.taken)),
         },
     )
-    about = values["about"].replace("--", "- -")  # which a comment in XML can't hold
-    filled = _fill("windows.xml", values | {"about": about, "command": _xml(command.strip())})
+    filled = _fill("windows.xml", values | {"about": _xml(values["about"]), "command": _xml(command.strip())})
     return filled.encode("ascii", "xmlcharrefreplace").decode()
 
 

@@ -53,7 +53,7 @@ def explain_all(month: Month, id: str) -> list[dict]:
     if asked.is_empty():
         ids = dict.fromkeys([*packages["order_id"], *packages["package_id"]])
         near = difflib.get_close_matches(id, ids, n=MOST, cutoff=0.5)
-        raise MissingInput("NO_PACKAGE", store=month.store.name, value=repr(id), nearest=", ".join(near) or "-")
+        raise MissingInput("NO_PACKAGE", store=month.store.name, value=repr(id), nearest=near or "-")
     built = month.store.table("facts").filter(pl.col("package_id").is_in(asked["package_id"].implode()))
     rows = facts.relabelled(built, month.policy).iter_rows(named=True)
     found = {row["package_id"]: _explained(month, row) for row in rows}
@@ -125,13 +125,13 @@ def _pair(one: dict, words: Words) -> str:
         value = phrases.segment(one["value"], "carrier", words)
     if one["relation"] is None:
         return words("explain.alone", what=what, value=value)
-    if one["unit"] == "list":
-        limit = words("explain.list", name=words.name("policy.keys", one["limit"]))
-    else:
-        limit = _said(one["limit"], one["unit"], words)
-    if one["unit"] in words.table("explain.what"):
-        limit = f"{limit} ({words('explain.what.' + one['unit'])})"
     relation = words(f"explain.relations.{one['relation']}")
+    if one["unit"] == "list":
+        name = words.name("policy.keys", one["limit"])
+        return words("explain.listed", what=what, value=value, relation=relation, name=name)
+    limit = _said(one["limit"], one["unit"], words)
+    if one["unit"] in words.table("explain.what"):
+        limit = words("explain.measured", limit=limit, what=words(f"explain.what.{one['unit']}"))
     return words("explain.pair", what=what, value=value, relation=relation, limit=limit)
 
 

@@ -1,9 +1,9 @@
 """How the investigation of late shipments says its rows: one wording for its figures, tables and sentences."""
 
+from vtr_lib.metrics.interval import is_telling
+from vtr_lib.metrics.rate import Rate
 from vtr_lib.report import phrases
 from vtr_lib.words import Words
-
-FEW = 20  # packages below which a share is too few to say
 
 
 def window(found: dict, words: Words) -> str:
@@ -12,9 +12,13 @@ def window(found: dict, words: Words) -> str:
 
 
 def part_rate(row: dict, part: str, whole: str, words: Words) -> str:
-    """``part`` of ``whole`` in percent, cut, with both counts; of few, that a share of them says nothing."""
+    """``part`` of ``whole`` in percent, cut, with both counts; of too few, that a share of them says nothing.
+
+    A row that is worse beyond chance says something, however few it holds.
+    """
     said = phrases.rate({"valid": row[part], "counted": row[whole]}, words)
-    return words("late_shipment.share", rate=said) if 0 < row[whole] < FEW else said
+    is_said = not row[whole] or row.get("is_worse") or is_telling(Rate(row[part], row[whole]))
+    return said if is_said else words("late_shipment.share", rate=said)
 
 
 def missed_rate(row: dict, words: Words) -> str:

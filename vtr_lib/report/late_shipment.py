@@ -13,13 +13,13 @@ from vtr_lib.metrics.rolling import window
 from vtr_lib.metrics.sisters import rolled
 from vtr_lib.policy.sisters import sisters
 from vtr_lib.report import late_places
-from vtr_lib.report.late_phrases import FEW
 from vtr_lib.report.month import Month
 from vtr_lib.report.sisters import beside, days_of
 
 SHIP_BY_BANDS = (0, 6, 12, 24, 48, 72)  # hours past the latest ship time
 SCAN_BANDS = (0, 24, 48, 72, 120, 240)  # hours from confirmation to the first physical scan
 COUNTED = ("valid", "defect", "unknown")
+LEAST = 20  # packages on either side below which no ratio is said
 EXPOSURES = {"confirmed_late": "is_late", "handed_over_late": "is_handed_late"}
 
 
@@ -98,6 +98,11 @@ def _told(month: Month, basis: str) -> pl.DataFrame:
 
 
 def _risk(name: str, counted: pl.DataFrame, column: str) -> dict:
+    """A table of two by two, with its ratio and interval; ``is_few`` where a side has fewer than ``LEAST`` packages.
+
+    A plain count, and not whether each share is telling: what is said is the ratio, and its own interval says how wide
+    it is. The count keeps away tables too small for that interval, which takes logarithms for normal.
+    """
     exposed, others = counted.filter(pl.col(column)), counted.filter(~pl.col(column))
     risk = Risk(exposed["is_missed"].sum(), exposed.height, others["is_missed"].sum(), others.height)
     interval = risk.interval()
@@ -108,7 +113,7 @@ def _risk(name: str, counted: pl.DataFrame, column: str) -> dict:
         "unknown": counted.height - risk.exposed - risk.others,
         "ratio": None if risk.ratio is None else f"{float(risk.ratio):.2f}",
         "interval": None if interval is None else [f"{end:.2f}" for end in interval],
-        "is_few": min(risk.exposed, risk.others) < FEW,
+        "is_few": min(risk.exposed, risk.others) < LEAST,
         "at_most": None if risk.missed or not risk.exposed else f"{math.ceil(1000 * at_most(risk.exposed)) / 10:.1f}",
     }
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-LEAST = 5  # counted packages below which a cell says nothing
+LEAST = 5  # counted packages below which a cell is blank: of a day hardly any share is telling, and a map shows many
 OPEN = 10  # one in so many packages still pending, or more: what was missed is not known yet
 KINDS, COUNTS = ("is_missed", "is_counted", "is_pending"), ("missed", "counted", "pending")
 STEPS = (1, 7)  # days of a column: the finest of which at least half of all packages stand in cells that say something

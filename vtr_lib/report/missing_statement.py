@@ -6,8 +6,6 @@ from vtr_lib.report.missing_charts import span, window
 from vtr_lib.report.statement import Statement
 from vtr_lib.words import Words
 
-ENOUGH = 20  # counted packages below which a carrier's share is not spoken of
-
 
 def statement(found: dict, words: Words) -> Statement:
     """How many packages are missed for lack of scans and what most of them lack; then where, how long, and what is not
@@ -33,14 +31,14 @@ def _lead(found: dict, say: dict[str, str], words: Words) -> str:
 
 
 def _where(found: dict, say: dict[str, str], words: Words) -> str:
-    """The carrier with the most missed, in counts; nobody is blamed for a share of few packages."""
+    """The carrier with the most missed, in counts; of one whose share tells too little to compare by, that it does."""
     if not found["missed"]:
         return ""
     row = found["carriers"][0]
     values = {key: row[key] for key in ("missed", "counted", "first_on", "last_on")}
-    key = "where" if row["counted"] >= ENOUGH else "where_few"
+    key = "where_few" if row["standing"] == "too_few" else "where"
     name = phrases.segment(row["carrier"], "carrier", words)
-    return say[key].format(carrier=name, all=found["missed"], few=ENOUGH, **values)
+    return say[key].format(carrier=name, all=found["missed"], **values)
 
 
 def _waiting(found: dict, say: dict[str, str], words: Words) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from vtr_lib.calendar import end_of_day, local_day, years_of
+from vtr_lib.metrics.comparison import worse
 from vtr_lib.metrics.counts import NOBODY_KNOWS
 from vtr_lib.metrics.handover import BANDS, handovers
 from vtr_lib.metrics.lacking import PARTS, has_faulty_number, has_flag, is_lacking_scans, part
@@ -112,13 +113,19 @@ def _parts(inside: pl.DataFrame) -> list[dict]:
 
 
 def _carriers(inside: pl.DataFrame) -> list[dict]:
-    """A row for every carrier, the one with the most missed first; the days on which its missed were confirmed."""
+    """A row for every carrier, the one with the most missed first; the days on which its missed were confirmed.
+
+    ``standing`` is that of ``comparison.worse`` among the others; ``too_few`` too where nothing counts.
+    """
     missed_on = pl.col("confirmed_on").filter("is_missed")
     rows = inside.group_by("carrier").agg(
-        *(pl.col(f"is_{state}").sum().alias(state) for state in ("counted", "missed", "pending")),
+        *(pl.col(f"is_{state}").sum().cast(pl.Int64).alias(state) for state in ("counted", "missed", "pending")),
         first_on=missed_on.min().cast(pl.String),
         last_on=missed_on.max().cast(pl.String),
     )
+    compared = worse(rows.select("carrier", "counted", valid=pl.col("counted") - pl.col("missed")))
+    rows = rows.join(compared.select("carrier", "standing"), on="carrier", how="left")
+    rows = rows.with_columns(pl.col("standing").fill_null("too_few"))
     return rows.sort(["missed", "counted", "carrier"], descending=[True, True, False]).to_dicts()
 
 

@@ -4,8 +4,12 @@ import polars as pl
 
 from vtr_lib.metrics.counts import between, by_state
 from vtr_lib.metrics.rate import Rate
+from vtr_lib.report import phrases
 from vtr_lib.report.month import Month
 from vtr_lib.schema import STATES
+from vtr_lib.words import Words
+
+NOTHING = "none"  # the name of the packages that have no clause, cause or day
 
 
 def rates(month: Month, basis: str = "confirmed", by: str | None = None) -> dict:
@@ -19,7 +23,7 @@ def rates(month: Month, basis: str = "confirmed", by: str | None = None) -> dict
     first, last = month.window(basis)
     counts = between(month.counts(basis), first, last)
     target = rule.share("target")
-    rows = by_state(counts.with_columns(pl.col(by).cast(pl.String).fill_null("none")), by) if by else pl.DataFrame()
+    rows = by_state(counts.with_columns(pl.col(by).cast(pl.String).fill_null(NOTHING)), by) if by else pl.DataFrame()
     return {
         "store": month.store.name,
         "basis": basis,
@@ -31,6 +35,19 @@ def rates(month: Month, basis: str = "confirmed", by: str | None = None) -> dict
         "total": _row(by_state(counts).row(0, named=True), target),
         "rows": [{"name": row[by]} | _row(row, target) for row in rows.iter_rows(named=True)],
     }
+
+
+def name_of(row: dict, by: str | None, words: Words) -> str:
+    """A row's name for a reader: the carrier's, the clause's, the cause's, the day; of the total, that it is one."""
+    if "name" not in row:
+        return words("rate.total")
+    name = row["name"]
+    if name == NOTHING:
+        return words("rate.nothing")
+    if by == "day":
+        return words.day(name)
+    sections = {"clause": "clauses", "cause": "causes"}
+    return words.name(sections[by], name) if by in sections else phrases.segment(name, by, words)
 
 
 def _row(row: dict, target) -> dict:

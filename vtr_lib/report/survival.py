@@ -14,7 +14,7 @@ from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words
 
 CURVES = 6  # the most there are; what does not fit is one curve, the last
-FEW = 10  # packages below which a curve is not named in the title
+FEW = 10  # packages below which a curve is not named in the title, see ``title``
 MARKS = {  # days at which the table looks, the last is where the figure ends
     "first_scan": (0, 1, 2, 3, 5, 7, 10),
     "arrival": (0, 1, 2, 3, 5, 7, 10),
@@ -140,7 +140,12 @@ def percent(share: int, words: Words) -> str:
 
 
 def title(data: dict, words: Words) -> str:
-    """Whose packages wait longest: the highest curve after some days, of those with enough packages."""
+    """Whose packages wait longest: the highest curve after some days, of those with ``FEW`` packages or more.
+
+    A plain count, and not ``is_telling``: the title names what the figure draws highest, with its packages, and claims
+    nothing of the others. How sure a curve is stands in the table, with its interval and the chance that it goes as
+    the others do; Wilson's interval would take packages that are still on their way for counted ones.
+    """
     say, days = words.table(f"survival.{data['leg']}"), TELLING[data["leg"]]
     told = [
         (mark["waiting"], curve)

@@ -103,7 +103,7 @@ def _nearest(name: str, columns: list[str]) -> str:
     """The table that most of ``columns`` are of, so that ``hold`` can say what is wrong with the others."""
     near = max(KNOWN, key=lambda kept: len(set(columns) & set(KNOWN[kept][0].names)))
     if not set(columns) & set(KNOWN[near][0].names):
-        raise DataError("NOT_CANONICAL", file=name, known=", ".join(table.name for table, _ in KNOWN.values()))
+        raise DataError("NOT_CANONICAL", file=name, known=[table.name for table, _ in KNOWN.values()])
     return near
 
 

@@ -140,7 +140,7 @@ def heading(source: Text, layouts: tuple[Layout, ...]) -> Heading:
         if source.encoding == UNDECIDED:
             raise source.misread()
         known = dict.fromkeys(layout.format for layout in layouts)
-        raise DataError("UNRECOGNISED", file=source.name, known=", ".join(known))
+        raise DataError("UNRECOGNISED", file=source.name, known=list(known))
     raise _lacking(source, near)
 
 
@@ -175,5 +175,5 @@ def _lacking(source: Text, near: Heading) -> DataError:
         column=names[0],
         format=near.layout.format,
         nearest=(alike or ["-"])[0],
-        found=", ".join([*(people.shown(name) for name in near.names[:SHOWN] if name), *more]),
+        found=[*(people.shown(name) for name in near.names[:SHOWN] if name), *more],
     )

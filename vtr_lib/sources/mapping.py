@@ -86,7 +86,7 @@ def parse(raw: bytes, file: str) -> Mapping:
         raise ConfigError("MAP_MISSING", file=file, column="mapping.id")
     delimiter, zone = head.get("delimiter"), head.get("zone")
     if delimiter is not None and delimiter not in SIGNS:
-        raise ConfigError("MAP_VALUE", file=file, column="mapping.delimiter", value=delimiter, known=", ".join(SIGNS))
+        raise ConfigError("MAP_VALUE", file=file, column="mapping.delimiter", value=delimiter, known=list(SIGNS))
     if zone is not None and zone not in available_timezones():
         raise ConfigError("MAP_VALUE", file=file, column="mapping.zone", value=zone, known="Asia/Shanghai, …")
     dates = _texts(head.get("dates", []), "mapping.dates", file)
@@ -101,7 +101,7 @@ def parse(raw: bytes, file: str) -> Mapping:
 def _known(entry: dict, known, before: str, file: str) -> None:
     for key in entry:
         if key not in known:
-            raise ConfigError("MAP_KEY", file=file, column=f"{before}{key}", known=", ".join(known))
+            raise ConfigError("MAP_KEY", file=file, column=f"{before}{key}", known=list(known))
 
 
 def _texts(value: object, column: str, file: str) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ def _rows(block: dict, number: int, dates: tuple[str, ...], zone: str | None, fi
     _known(block, ROWS, where, file)
     table = block.get("table")
     if table not in mappable():
-        raise ConfigError("MAP_VALUE", file=file, column=f"{where}table", value=table, known=", ".join(mappable()))
+        raise ConfigError("MAP_VALUE", file=file, column=f"{where}table", value=table, known=list(mappable()))
     columns, values, words, only = (_table(block, name, where, file) for name in ("columns", "values", "words", "only"))
     known = mappable()[table]
     for name in (*columns, *values, *words):
@@ -169,7 +169,7 @@ def _said(words: object, name: str, column: str, file: str) -> tuple[tuple[str, 
 
 def _fits(name: str, value: object, column: str, file: str) -> None:
     if not isinstance(value, (str, bool, int)) or (name in CHOICES and value not in CHOICES[name]):
-        known = ", ".join(CHOICES.get(name, ("text", "true or false", "a whole number")))
+        known = list(CHOICES.get(name, ('"…"', "true", "false", "1")))
         raise ConfigError("MAP_VALUE", file=file, column=column, value=value, known=known)
 
 

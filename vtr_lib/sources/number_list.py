@@ -74,7 +74,7 @@ def _typed(cells: list[str]) -> str | None:
 
 
 def _not_there(path: Path, name: str, seen: list[str], option: str) -> DataError:
-    return DataError("NUMBER_COLUMN", file=path, column=name, known=", ".join(seen), option=option)
+    return DataError("NUMBER_COLUMN", file=path, column=name, known=seen, option=option)
 
 
 def _heading(tops: list[list[str]], asked: tuple[str, ...]) -> int | None:

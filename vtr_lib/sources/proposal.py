@@ -61,6 +61,7 @@ class Proposal:
 
     def toml(self, words: Words) -> str:
         """The draft as a mapping file, with what is open in comments."""
+        row = words("report.list")
         lines = [f"# {line}" for line in words("map.head", name=self.name).splitlines()]
         lines += [
             "[mapping]",
@@ -77,12 +78,12 @@ class Proposal:
         for table in sorted(self.columns, key=lambda table: len(self.missing(table))):
             lacking = self.missing(table)
             off = "# " if lacking else ""
-            lines += ["", *([f"# {words('map.lacking', table=table, columns=', '.join(lacking))}"] if lacking else [])]
+            lines += ["", *([f"# {words('map.lacking', table=table, columns=row.join(lacking))}"] if lacking else [])]
             lines += [f"{off}[[rows]]", f"{off}table = {_quoted(table)}", f"{off}[rows.columns]"]
             width = max(map(len, self.columns[table]))
             lines += [f"{off}{name:<{width}} = {_quoted(heading)}" for name, heading in self.columns[table].items()]
         if self.unused:
-            lines += ["", f"# {words('map.unused', names=', '.join(map(_safe, self.unused)))}"]
+            lines += ["", f"# {words('map.unused', names=row.join(map(_safe, self.unused)))}"]
         return "\n".join(lines) + "\n"
 
 

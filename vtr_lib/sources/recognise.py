@@ -190,7 +190,7 @@ def _of_a_format(source: documents.Document, zone: str) -> Reading:
             if any(fits) and not all(fits):
                 reading.notes["answers_left_out"] += fits.count(False)
             return reading
-    known = ", ".join(format.FORMAT for format in DOCUMENTS)
+    known = [format.FORMAT for format in DOCUMENTS]
     raise error_answer.refusal(source.name, source.tree) or DataError("DOCUMENT_UNKNOWN", file=source.name, known=known)
 
 

@@ -100,7 +100,7 @@ def _carrier(slug: str, table: object, file: str) -> Carrier:
         raise ConfigError("CARRIER_NAME", file=file, column=slug)
     for name in table:
         if name not in KEYS:
-            raise ConfigError("CARRIER_KEY", file=file, column=f"{slug}.{name}", known=", ".join(KEYS))
+            raise ConfigError("CARRIER_KEY", file=file, column=f"{slug}.{name}", known=list(KEYS))
     lists = {name: _listed(table.get(name, []), int if name == "seventeen_track" else str) for name in KEYS[1:]}
     for name, values in lists.items():
         if values is None:

@@ -82,14 +82,14 @@ def parse(text: str, file: str = FILE) -> tuple[Format, ...]:
 def _format(name: str, table: dict, file: str) -> Format:
     for key in table:
         if key not in KEYS:
-            raise ConfigError("FORMAT_KEY", file=file, column=f"{name}.{key}", known=", ".join(KEYS))
+            raise ConfigError("FORMAT_KEY", file=file, column=f"{name}.{key}", known=list(KEYS))
     for key in NEEDED:
         if not table.get(key):
             raise ConfigError("FORMAT_MISSING", file=file, column=f"{name}.{key}")
     for key, known in (("evidence", EVIDENCE), ("confidence", CONFIDENCE)):
         if table[key] not in known:
             raise ConfigError(
-                "FORMAT_VALUE", file=file, column=f"{name}.{key}", value=repr(table[key]), known=", ".join(known)
+                "FORMAT_VALUE", file=file, column=f"{name}.{key}", value=repr(table[key]), known=list(known)
             )
     templates = tuple(template for shape in table["shapes"] for template in _templates(shape, name, file))
     rule = parse_rule(table["check"]) if "check" in table else None

@@ -54,7 +54,7 @@ def _assert_covered(frame, policy: Policy) -> None:
     if count:
         raise ConfigError(
             "POLICY_MARKETPLACE",
-            policy=policy.id, own=policy.marketplace, count=int(count), found=found, known=", ".join(known()),
+            policy=policy.id, own=policy.marketplace, count=int(count), found=found, known=known(),
         )  # fmt: skip
     if first is not None and first < day_number(policy.first_on):
         policy.on(date.fromordinal(EPOCH.toordinal() + int(first)))
