@@ -51,7 +51,7 @@ STOPPED = 130  # by Ctrl-C, as shells have it
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with ``arguments`` (those of the process where none are given); gives its exit code.
 
-    Stopped by Ctrl-C it gives 130; told to end (SIGTERM, SIGHUP) it raises ``SystemExit`` with 128 and that number. What
+    Stopped by Ctrl-C it gives 130; told to end (SIGTERM, SIGHUP) it raises ``SystemExit`` with 128 and its number. What
     was begun is cleared away first.
     """
     words = load(_asked_lang(sys.argv[1:] if arguments is None else arguments))
