@@ -11,6 +11,7 @@ import os
 import queue
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -18,11 +19,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from choreographer.browsers import Chromium
-from choreographer.channels import Pipe
-
 from vtr_lib.errors import ConfigError
 from vtr_lib.store.rooms import room
+
+given, sys.argv = sys.argv, sys.argv[:1]  # what choreographer imports takes the words of a command for its own
+try:
+    from choreographer.browsers import Chromium
+    from choreographer.channels import Pipe
+finally:
+    sys.argv = given
 
 UNWANTED = {  # switches that would let a page read other files, or that cost time
     "--allow-file-access-from-files",
