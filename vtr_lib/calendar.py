@@ -80,6 +80,6 @@ def days(first: date, last: date) -> list[date]:
 def month_of(text: str) -> tuple[date, date]:
     """First and last day of a month written ``YYYY-MM``. Anything else, or far from our time, is a ``ValueError``."""
     if not MONTH.fullmatch(text) or not YEARS[0] <= int(text[:4]) <= YEARS[1]:
-        raise ValueError(text)
+        raise ValueError(repr(text))
     first = date(int(text[:4]), int(text[5:]), 1)
     return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

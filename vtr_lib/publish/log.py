@@ -8,7 +8,7 @@ import logging
 import sys
 from pathlib import Path
 
-from vtr_lib.errors import VtrError, error_of
+from vtr_lib.errors import DiskError, VtrError
 from vtr_lib.store.staging import close_up, private
 
 EVENTS = ("begun", "published", "unchanged", "failed", "stopped", "late")
@@ -48,7 +48,7 @@ class _File(logging.FileHandler):
     def handleError(self, record: logging.LogRecord) -> None:
         reason = sys.exc_info()[1]
         if isinstance(reason, OSError):
-            self.error = self.error or error_of(OSError(reason.errno, reason.strerror, self.baseFilename))
+            self.error = self.error or DiskError("LOG_LOST", file=self.baseFilename, reason=reason.strerror)
         else:
             raise
 
