@@ -60,7 +60,7 @@ def run(options: argparse.Namespace, words: Words) -> int:
     elif options.catch_up and not jobs:
         print(words("publish.none_due"))
     met = [done.summary["windows"]["confirmed"]["rate"]["is_met"] for done in made]
-    unlogged = log.lost()
+    unlogged = log.lost() if options.log else None
     if unlogged:
         print(unlogged.tell(words), file=sys.stderr)
     code = rounds.exit_code(outcomes) or (unlogged.exit_code if unlogged else 0)

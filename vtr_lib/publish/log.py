@@ -4,6 +4,7 @@ An event is one of ``EVENTS`` with any of ``FACTS``; another fact is refused. Wh
 quote a cell; its code and exit code stand for it.
 """
 
+import contextlib
 import logging
 import sys
 from pathlib import Path
@@ -35,7 +36,8 @@ def write_to(path: str | Path) -> None:
     handler.setFormatter(formatter)
     close_up(Path(path))
     for old in LOGGER.handlers:
-        old.close()
+        with contextlib.suppress(OSError):  # what it could not write is told already
+            old.close()
     LOGGER.handlers[:] = [handler]
     LOGGER.setLevel(logging.INFO)
 
