@@ -14,6 +14,7 @@ from publish.quick import be_quick, small_store, tree
 from vtr_lib.cli import main
 from vtr_lib.publish import month
 from vtr_lib.publish.ending import TOLD, terminable
+from vtr_lib.store import staging
 
 ROOT = Path(__file__).parents[2]
 WAITS = """
@@ -65,6 +66,23 @@ def test_stopped_it_says_nothing_and_leaves_what_was(words, tmp_path, number, co
     assert process.returncode == code
     assert tree(tmp_path / "reports") == before
     assert [json.loads(line)["event"] for line in log.read_text("utf-8").splitlines()] == ["begun", "stopped"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+def test_one_at_a_time_and_the_next_at_once_where_one_is_killed(words, tmp_path, capsys, monkeypatch):
+    be_quick(monkeypatch)
+    monkeypatch.setattr(staging, "PATIENCE", 0.1)
+    with subprocess.Popen([sys.executable, "-c", WAITS, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline() == "begun\n"
+        assert main(words) == 75
+        assert f"BUSY: another run (process {holder.pid})" in capsys.readouterr().err
+        assert not list((tmp_path / "reports").rglob("current.json"))
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+        assert list((tmp_path / "reports").rglob(".staged-*"))
+        assert main(words) == 0
+    left = {path.name for path in (tmp_path / "reports").rglob(".*")}
+    assert left <= {".lock"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
