@@ -6,7 +6,7 @@ A small store with its report, and scans that come later. First ``vtr report`` i
 browser and all, that gets SIGKILL after a random while; then it dies in turn at every step of its work on the disk
 (there with the notebooks' outputs alone, without kernels); then its disk is too small (a tmpfs, where this may mount
 one). Each time the revision in force and what the month's page leads to must be whole, no kernel and no browser may
-stay behind, and the next run must finish it to the same bytes.
+stay behind, and the next run must finish it to the same bytes and leave no temporary folder.
 """
 
 import os
@@ -40,6 +40,11 @@ def words(place: Path) -> list[str]:
     return [sys.executable, "-m", "vtr_lib", *asked]
 
 
+def finish(place: Path) -> None:
+    subprocess.run(words(place), check=True, capture_output=True, env=_marked(place))
+    assert list((place / "tmp").iterdir()) == [], "a temporary folder stays"
+
+
 def found(place: Path) -> Edition:
     return edition(place / "reports", "mine", MONTH, "en", "us", "us")
 
@@ -53,18 +58,23 @@ def run(kills: int, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         later = small_store(place / "data")[1]
-        subprocess.run(words(place), check=True, capture_output=True)
+        (place / "tmp").mkdir()
+        finish(place)
         ingest(later, "mine", place / "data")
         shutil.copytree(place / "reports", place / "kept")
         began = time.monotonic()
-        subprocess.run(words(place), check=True, capture_output=True)
+        finish(place)
         took, new = time.monotonic() - began, held(place)
-        random, counted = Random(seed), Counter()
+        random, counted, left = Random(seed), Counter(), 0
         for _ in range(kills):
-            counted[_killed(place, random.uniform(0, took))] += 1
-            subprocess.run(words(place), check=True, capture_output=True)
+            counted[_killed(place, random.uniform(0, 1.2 * took))] += 1
+            left += any((place / "tmp").iterdir())
+            finish(place)
             assert held(place) == new, "the next run made another report"
-        print(f"{kills} kills within {took:.1f} s: {dict(counted)}", flush=True)
+        print(
+            f"{kills} kills within {took:.1f} s: {dict(counted)}; temporary folders swept after {left} of them",
+            flush=True,
+        )
         _every_step(place, later)
         _full_disk(place)
 
@@ -86,7 +96,7 @@ def _killed(place: Path, moment: float) -> str:
 
 
 def _marked(place: Path) -> dict[str, str]:
-    return os.environ | {"VTR_KILLS": str(place)}
+    return os.environ | {"VTR_KILLS": str(place), "TMPDIR": str(place / "tmp")}
 
 
 def _all_gone(place: Path) -> None:

@@ -1,10 +1,15 @@
 """Days of a marketplace: instants are UTC, days are those of the marketplace's zone."""
 
 import functools
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
+
+from vtr_lib.schema import YEARS
+
+MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 
 
 def start_of_day(day: date, zone: str) -> datetime:
@@ -73,8 +78,8 @@ def days(first: date, last: date) -> list[date]:
 
 
 def month_of(text: str) -> tuple[date, date]:
-    """First and last day of a month written ``YYYY-MM``. Anything else is a ``ValueError``."""
-    first = datetime.strptime(text, "%Y-%m").date()
-    if len(text) != 7:
-        raise ValueError(text)
+    """First and last day of a month written ``YYYY-MM``. Anything else, or far from our time, is a ``ValueError``."""
+    if not MONTH.fullmatch(text) or not YEARS[0] <= int(text[:4]) <= YEARS[1]:
+        raise ValueError(repr(text))
+    first = date(int(text[:4]), int(text[5:]), 1)
     return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

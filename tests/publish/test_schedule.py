@@ -119,7 +119,7 @@ def test_the_night_is_ingest_report_status(night, kind, shell):
     day = done.calls[1][5]
     assert done.calls == [
         ["-m", "vtr_lib", "ingest", f"{here}/raw", *shared],
-        ["-m", "vtr_lib", "report", "--catch-up", "--as-of", day, *shared],
+        ["-m", "vtr_lib", "report", "--catch-up", "--as-of", day, "--log", f"{here}/reports/log.jsonl", *shared],
         ["-m", "vtr_lib", "status", "--as-of", day, *shared],
     ]
     now = datetime.now(ZoneInfo("America/Los_Angeles"))

@@ -26,6 +26,7 @@ from vtr_lib.cli import (
 )  # fmt: skip
 from vtr_lib.cli.help import parser_class, speaking
 from vtr_lib.errors import UsageError, error_of
+from vtr_lib.publish.ending import terminable
 from vtr_lib.words import Words, languages, load
 
 COMMANDS = {
@@ -44,16 +45,24 @@ COMMANDS = {
     "run": run,
     "lab": lab,
 }
+STOPPED = 130  # by Ctrl-C, as shells have it
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command with ``arguments`` (those of the process where none are given); gives its exit code."""
+    """Run the command with ``arguments`` (those of the process where none are given); gives its exit code.
+
+    Stopped by Ctrl-C it gives 130; told to end (SIGTERM, SIGHUP) it raises ``SystemExit`` with 128 and its number. What
+    was begun is cleared away first.
+    """
     words = load(_asked_lang(sys.argv[1:] if arguments is None else arguments))
     try:
-        with speaking(words):
-            options = _parser(words).parse_args(arguments)
-        words = _words(options.lang)
-        return options.run(options, words) or 0
+        with terminable():
+            with speaking(words):
+                options = _parser(words).parse_args(arguments)
+            words = _words(options.lang)
+            return options.run(options, words) or 0
+    except KeyboardInterrupt:
+        return STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -60,7 +60,11 @@ def run(options: argparse.Namespace, words: Words) -> int:
     elif options.catch_up and not jobs:
         print(words("publish.none_due"))
     met = [done.summary["windows"]["confirmed"]["rate"]["is_met"] for done in made]
-    return rounds.exit_code(outcomes) or below(False if False in met else None, options)
+    unlogged = log.lost() if options.log else None
+    if unlogged:
+        print(unlogged.tell(words), file=sys.stderr)
+    code = rounds.exit_code(outcomes) or (unlogged.exit_code if unlogged else 0)
+    return code or below(False if False in met else None, options)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import threading
 from collections.abc import Mapping
 
 from vtr_lib.publish import kernel
+from vtr_lib.store.rooms import room
 
 OPTIONS = (
     "--log-level=50",
@@ -32,14 +32,15 @@ class Kernels:
     def __init__(self, values: Mapping[str, str]):
         self.environment = {**os.environ, **values}
         self._lock, self._processes, self.is_over = threading.Lock(), [], False
+        self._room = room("kernels")
 
     def __enter__(self) -> "Kernels":
-        self.folder = tempfile.mkdtemp(prefix="vtr-kernels-")
+        self.folder = str(self._room.__enter__())
         return self
 
     def __exit__(self, *error: object) -> None:
         self.end()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._room.__exit__(*error)
 
     def end(self) -> None:
         """End every kernel at once, and each that is just being started as soon as it is there."""

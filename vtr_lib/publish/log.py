@@ -1,15 +1,18 @@
 """The log of scheduled runs: a line of JSON an event, of named facts alone, so that nothing personal can stand in it.
 
-An event is a word (``begun published unchanged failed late``) with any of ``FACTS``; another fact is refused. What an
-error says is left out, for it may quote a cell; its code and exit code stand for it.
+An event is one of ``EVENTS`` with any of ``FACTS``; another fact is refused. What an error says is left out, for it may
+quote a cell; its code and exit code stand for it.
 """
 
+import contextlib
 import logging
+import sys
 from pathlib import Path
 
-from vtr_lib.store.staging import close_up
+from vtr_lib.errors import DiskError, VtrError
+from vtr_lib.store.staging import close_up, private
 
-EVENTS = ("begun", "published", "unchanged", "failed", "late")
+EVENTS = ("begun", "published", "unchanged", "failed", "stopped", "late")
 FACTS = (
     *("store", "month", "edition", "revision", "valid", "counted", "has_pdf"),
     *("code", "exit_code", "seconds"),
@@ -25,16 +28,36 @@ def write_to(path: str | Path) -> None:
 
     from pythonjsonlogger.json import JsonFormatter
 
-    handler = logging.FileHandler(path, encoding="utf-8")
+    private(Path(path).absolute().parent)
+    handler = _File(path, encoding="utf-8")
     names = {"asctime": "at", "message": "event"}
     formatter = JsonFormatter("%(asctime)s %(process)d %(message)s", "%Y-%m-%dT%H:%M:%SZ", rename_fields=names)
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
     close_up(Path(path))
     for old in LOGGER.handlers:
-        old.close()
+        with contextlib.suppress(OSError):  # what it could not write is told already
+            old.close()
     LOGGER.handlers[:] = [handler]
     LOGGER.setLevel(logging.INFO)
+
+
+class _File(logging.FileHandler):
+    """The log's file. What it does not take is no reason to make no report: the first such error is kept."""
+
+    error: VtrError | None = None
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        reason = sys.exc_info()[1]
+        if isinstance(reason, OSError):
+            self.error = self.error or DiskError("LOG_LOST", file=self.baseFilename, reason=reason.strerror)
+        else:
+            raise
+
+
+def lost() -> VtrError | None:
+    """Why some of the events since ``write_to`` are not in the file; None where all are."""
+    return next((found.error for found in LOGGER.handlers if isinstance(found, _File) and found.error), None)
 
 
 def note(event: str, **facts: object) -> None:

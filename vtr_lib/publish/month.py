@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from vtr_lib.calendar import month_of
-from vtr_lib.errors import Busy, ConfigError, DataError, UsageError, VtrError
+from vtr_lib.errors import Busy, ConfigError, DataError, MissingInput, UsageError, VtrError
 from vtr_lib.frames import write_parquet
 from vtr_lib.ingest import open_store
 from vtr_lib.metrics.rate import Rate
@@ -101,8 +101,8 @@ def publish(
 
     Where the revision in force is whole and nothing that decides it has changed, it is left as it is, unless
     ``is_again``; else a new one is put in force beside it. ``is_printing`` asks for the PDF, made where a browser is.
-    Raises ``UsageError`` for a month that is none, ``MissingInput`` for a store without data, ``Busy``, ``CannotWrite``
-    and ``OSError``, after which what was in force still is.
+    Raises ``UsageError`` for a month that is none, ``MissingInput`` for a store without data or a month that its files
+    do not tell to the end, ``Busy``, ``CannotWrite`` and ``OSError``, after which what was in force still is.
     """
     data = find_data(data)
     held = open_store(store, data)
@@ -110,6 +110,8 @@ def publish(
         _, as_of = month_of(month) if month else last_whole_month(held.known_on)
     except ValueError as error:
         raise UsageError("NO_MONTH", column="--month", value=repr(month)) from error
+    if as_of > held.known_on:
+        raise _too_early(held, month)
     opened = open_month(held.name, as_of, data=data, policy=policy)
     reports = reports_folder(reports, data)
     found = edition_of(opened, reports, lang)
@@ -126,6 +128,12 @@ def publish(
             lines = _revise(found, making, is_again)
     open_doors(reports, found)
     return Published(found, found.in_force, found.document("summary"), is_new, lines)
+
+
+def _too_early(store: Store, month: str) -> MissingInput:
+    last = last_whole_month(store.known_on)[1].strftime("%Y-%m")
+    known_on = store.known_on.isoformat()
+    return MissingInput("MONTH_OPEN", store=store.name, month=month, known_on=known_on, last=last)
 
 
 def reports_folder(given: str | Path | None, data: Path) -> Path:

@@ -16,6 +16,7 @@ from vtr_lib.publish.month import Published, publish
 from vtr_lib.store.store import Store
 
 NOT_NOTED = (Busy, UsageError)  # say nothing of the store
+EARLY = "MONTH_OPEN"  # neither does that a month was asked for too early
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,9 @@ def make(jobs: Sequence[Job | Outcome], data: Path, reports: Path, **options: ob
         except Exception as error:
             yield _failed(job, error, data, reports)
             continue
+        except BaseException:
+            note("stopped", store=job.store, month=job.month)
+            raise
         note(
             "published" if done.is_new else "unchanged",
             store=done.edition.store, month=done.edition.month, edition=done.edition.name, revision=done.folder.name,
@@ -85,7 +89,7 @@ def make(jobs: Sequence[Job | Outcome], data: Path, reports: Path, **options: ob
 def _failed(job: Job, error: Exception, data: Path, reports: Path) -> Outcome:
     told = error_of(error)
     note("failed", store=job.store, month=job.month, code=told.code, exit_code=told.exit_code)
-    is_of_store = job.store and not isinstance(told, NOT_NOTED) and Store(data, job.store).exists
+    is_of_store = job.store and not isinstance(told, NOT_NOTED) and told.code != EARLY and Store(data, job.store).exists
     if is_of_store:
         with contextlib.suppress(OSError, VtrError):  # the disk may be what failed
             status.failed(reports, job.store, job.month, told)

@@ -1,12 +1,9 @@
 """Notebooks run by papermill in kernels of this very interpreter, their outputs made the same for every run."""
 
-import contextlib
 import hashlib
 import logging
 import queue
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +11,7 @@ from pathlib import Path
 from vtr_lib.errors import ConfigError
 from vtr_lib.publish import kernel  # noqa: F401 - first: what it blocks, papermill would import
 from vtr_lib.publish.cells import Cells, is_injected, is_run
+from vtr_lib.publish.ending import terminable
 from vtr_lib.publish.kernels import Kernels
 from vtr_lib.publish.parameters import checked
 from vtr_lib.publish.progress import Course, Progress
@@ -115,7 +113,7 @@ def _executed(
     course = Course([sum(map(is_run, each.notebook.cells)) for each in ready])
     values = {"VTR_DATA": str(Path(data).resolve()), "VTR_POLICY": own_policy}
     told: queue.SimpleQueue = queue.SimpleQueue()
-    with _terminable(), Kernels(SURROUNDINGS | values) as kernels:
+    with terminable(), Kernels(SURROUNDINGS | values) as kernels:
         pool = ThreadPoolExecutor(at_once)
         try:
             futures = [
@@ -180,24 +178,6 @@ def _execute(job: _Ready, kernels: Kernels, cell_is_done: Callable[[], None]):
             if failure:
                 raise failure
             return normalise(notebook)
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """Within the block, to be terminated is to end as by ``sys.exit``, so that what was begun is cleared away."""
-
-    def leave(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    is_ours = threading.current_thread() is threading.main_thread()
-    is_ours = is_ours and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    if is_ours:
-        signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        if is_ours:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _write(notebook, output: Path) -> None:

@@ -18,6 +18,7 @@ from vtr_lib.words import Words
 
 TEMPLATES = resources.files(__package__).joinpath("schedules")
 WINTER = datetime(2025, 1, 15)  # when no clock of a marketplace is on summer time
+LOG = "log.jsonl"
 PLACE = re.compile(r"@(@|\w+@)")
 SINGLE_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")  # all of them end a text in PowerShell
 
@@ -42,6 +43,11 @@ class Plan:
     def taken(self) -> list[str]:
         """What ``vtr ingest`` is given."""
         return [*map(str, self.paths), *self.named]
+
+    @property
+    def log(self) -> str:
+        """Where what happens to the reports is noted, night by night."""
+        return str(self.reports / LOG)
 
     @property
     def options(self) -> list[str]:
@@ -88,6 +94,7 @@ def _windows(plan: Plan, values: dict[str, str]) -> str:
             "python": _powershell(str(plan.python)),
             "options": " ".join(map(_powershell, plan.options)),
             "taken": " ".join(map(_powershell, plan.taken)),
+            "log": _powershell(plan.log),
         },
     )
     filled = _fill("windows.xml", values | {"about": _xml(values["about"]), "command": _xml(command.strip())})
@@ -99,7 +106,8 @@ def _github(plan: Plan, values: dict[str, str]) -> str:
     data, reports = '"$GITHUB_WORKSPACE/data"', '"$GITHUB_WORKSPACE/reports"'
     options = f"--store {plan.store} --data {data} --reports {reports} --lang {plan.lang}"
     taken = " ".join([data + "/raw", *plan.named])
-    night = _fill("night.sh", {"zone": plan.zone, "python": "python", "options": options, "taken": taken})
+    told = {"zone": plan.zone, "python": "python", "options": options, "taken": taken, "log": f"{reports}/{LOG}"}
+    night = _fill("night.sh", told)
     starts = WINTER.replace(hour=plan.hour, minute=plan.minute, tzinfo=ZoneInfo(plan.zone)).astimezone(ZoneInfo("UTC"))
     at = {"utc_hour": f"{starts.hour}", "utc_minute": f"{starts.minute}"}
     return _fill("github.yml", values | at | {"command": night.strip()})
@@ -118,7 +126,7 @@ ENTRIES = {"cron": _cron, "systemd": _systemd, "windows": _windows, "github": _g
 def _night(plan: Plan) -> str:
     """The night's work as one line for any POSIX shell."""
     values = {"zone": plan.zone, "python": shlex.quote(str(plan.python)), "options": shlex.join(plan.options)}
-    return _fill("night.sh", values | {"taken": shlex.join(plan.taken)}).strip()
+    return _fill("night.sh", values | {"taken": shlex.join(plan.taken), "log": shlex.quote(plan.log)}).strip()
 
 
 def _fill(name: str, values: dict[str, str]) -> str:

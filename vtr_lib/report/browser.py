@@ -11,6 +11,7 @@ import os
 import queue
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -18,10 +19,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from choreographer.browsers import Chromium
-from choreographer.channels import Pipe
-
 from vtr_lib.errors import ConfigError
+from vtr_lib.store.rooms import room
+
+given, sys.argv = sys.argv, sys.argv[:1]  # what choreographer imports takes the words of a command for its own
+try:
+    from choreographer.browsers import Chromium
+    from choreographer.channels import Pipe
+finally:
+    sys.argv = given
 
 UNWANTED = {  # switches that would let a page read other files, or that cost time
     "--allow-file-access-from-files",
@@ -47,7 +53,7 @@ SWITCHES = (
     "--no-pings",
 )
 FIXED = {"TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LANGUAGE": "en"}  # the same page on every machine
-LONGEST_ROOM = 40  # letters of the folder's path
+LONGEST_ROOM = 36  # letters of the folder's path
 HAND_OVER = 'exec 3<&0 4>&1 </dev/null >/dev/null; exec "$@"'  # the browser wants its pipe at 3 and 4
 
 
@@ -156,12 +162,10 @@ def _listen(answers: int, heard: queue.SimpleQueue) -> None:
 def opened(path: Path, seconds: float) -> Iterator[Page]:
     """The browser at ``path`` with an empty page, for as long as the block lasts and no longer."""
     with ExitStack() as left:
-        folder = left.enter_context(
-            tempfile.TemporaryDirectory(prefix="vtr-", dir=_room(path), ignore_cleanup_errors=True)
-        )
-        ends, said = _Ends(), Path(folder) / "said"
+        folder = left.enter_context(room("web", _place(path)))
+        ends, said = _Ends(), folder / "said"
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-        chromium = _Chromium(ends, path, tmp_dir=folder, enable_sandbox=not is_root)
+        chromium = _Chromium(ends, path, tmp_dir=str(folder), enable_sandbox=not is_root)
         chromium.pre_open()
         left.callback(os.close, ends.questions)
         try:
@@ -179,7 +183,7 @@ def opened(path: Path, seconds: float) -> Iterator[Page]:
         yield Page(process, ends, said, seconds)
 
 
-def _room(path: Path) -> str | None:
+def _place(path: Path) -> str | None:
     """Where the browser's folder is made: None for the usual place.
 
     A snap sees no folder for temporary files but its own, and the path of a socket, which the browser makes there, has

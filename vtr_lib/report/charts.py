@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from vtr_lib.report import phrases, style
 from vtr_lib.words import Words
 
+NARROW = 28  # characters of a name on a telephone
 ROW = 46  # px a row with a label of two lines
 
 
@@ -113,7 +114,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         alt=phrases.told(title, listed, words),
         height=60 + ROW * max(1, len(rows)),
         top=34,
-        meta={"narrow": {"xaxis.dtick": 2 * axis["dtick"], "yaxis.ticktext": labels(names, short)["ticktext"]}},
+        meta={"narrow": {"xaxis.dtick": 2 * axis["dtick"], "yaxis.ticktext": _narrow(names, short)}},
         xaxis=axis | {"showline": True, "linecolor": style.GRID},
         yaxis=labels(names, long),
         shapes=[_target_line(target, labels(names)["range"])],
@@ -166,6 +167,11 @@ def clauses(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure:
 
 def _window(found: dict, summary: dict, words: Words) -> str:
     return words("charts.window", window=phrases.window(found, words), as_of=summary["as_of"])
+
+
+def _narrow(names: list[str], lines: list[str]) -> list[str]:
+    """The labels on a telephone, where a long name would leave no room for the points."""
+    return labels([style.short(name, NARROW) for name in names], lines)["ticktext"]
 
 
 def labels(names: list[str], lines: list[str] = ()) -> dict:

@@ -59,7 +59,9 @@ def private(folder: Path) -> Path:
 
 
 def close_up(path: Path) -> None:
-    """Takes from others what they may do with ``path``."""
+    """Takes from others what they may do with ``path``; a device, such as ``/dev/null``, stays as it is."""
+    if not path.is_dir() and not path.is_file():
+        return
     wanted = FOLDER if path.is_dir() else FILE
     if path.stat().st_mode & 0o777 != wanted:
         path.chmod(wanted)
