@@ -56,26 +56,17 @@
     if (isPrinting) layout.width = Math.floor(SHEET.width / scale);
     plot.style.height = layout.height + "px";
     plot.style.zoom = scale === 1 ? "" : scale;
-    clear(plot);
     return Plotly.react(plot, data, layout, config).then(() => name(plot));
   };
 
   // What the figure says belongs to the drawing alone once there is one: beside it stands a button.
-  const hand = (from, to) =>
-    ["role", "aria-label", "aria-details"].filter((each) => from.hasAttribute(each)).forEach((each) => {
-      to.setAttribute(each, from.getAttribute(each));
-      from.removeAttribute(each);
-    });
   const name = (plot) => {
     const [drawing, ...rest] = plot.querySelectorAll("svg.main-svg");
     rest.forEach((layer) => layer.setAttribute("aria-hidden", "true"));
-    hand(plot, drawing);
-  };
-  const clear = (plot) => {
-    // drawn over what stood there in another width, a legend would keep its old place
-    const drawing = plot.querySelector("svg.main-svg[role]");
-    if (drawing) hand(drawing, plot);
-    if (drawing) Plotly.purge(plot);
+    ["role", "aria-label", "aria-details"].filter((each) => plot.hasAttribute(each)).forEach((each) => {
+      drawing.setAttribute(each, plot.getAttribute(each));
+      plot.removeAttribute(each);
+    });
   };
 
   let turn = 0;
