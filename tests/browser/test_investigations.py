@@ -98,7 +98,7 @@ PARTED = """[...document.querySelectorAll("td, th")].filter(cell => cell.offsetH
 @pytest.fixture
 def paper(open_page, whole):
     """The whole report as it is printed."""
-    opened = open_page(whole, 688)
+    opened = open_page(whole, 688, "")  # as the printer finds it: most figures not yet drawn
     opened.page.emulate_media(media="print")
     assert opened.ask("vtrPrintable()") is True
     return opened

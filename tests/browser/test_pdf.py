@@ -34,7 +34,7 @@ pdf.write(Path(page), Path(target), words=load(lang), store="sample", month="202
 
 
 def figure(*traces):
-    return style.figure(list(traces), title="HARD TO PRINT", subtitle="s", alt="a", height=200)
+    return style.figure(list(traces), words=load(), title="HARD TO PRINT", subtitle="s", alt="a", height=200)
 
 
 HARD = [  # what a browser would print as pictures

@@ -17,8 +17,8 @@ def test_the_ends_of_the_band_and_the_point_are_the_rows(summary, words):
     assert low[1] == now[1] <= high[1]
     assert low[2] == high[2] == now[2] + window["states"]["pending"]
     band, point = charts.headline(summary, words).data
-    assert band.customdata[0] == (low[1], high[1], high[2])
-    assert point.customdata[0] == (now[1], now[2])
+    assert tuple(band.customdata[0]) == (low[1], high[1], high[2])
+    assert tuple(point.customdata[0]) == (now[1], now[2])
 
 
 def test_windows_do_not_overlap(summary, words):
