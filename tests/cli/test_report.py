@@ -51,7 +51,7 @@ def hostile(tmp_path_factory) -> Path:
 def test_a_hostile_store_is_read_rated_and_reported_as_text(hostile, tmp_path, capsys):
     place = ["--store", "hostile", "--data", str(hostile)]
     assert main(["ingest", str(hostile / "raw"), *place, "--accept-quarantine"]) == 0
-    assert main(["report", *place, "--reports", str(tmp_path)]) == 0
+    assert main(["report", *place, "--reports", str(tmp_path), "--no-pdf"]) == 0
     assert main(["rate", *place, "--by", "category"]) == 0
     said = capsys.readouterr().out
     assert "=1+1" in said
@@ -103,7 +103,7 @@ def sample_is_read():
 
 
 @pytest.mark.usefixtures("sample_is_read")
-@pytest.mark.parametrize("limit", [20_000, 60_000, 120_000, 300_000, 1_000_000])
+@pytest.mark.parametrize("limit", [20_000, 60_000, 120_000, 1_000_000])
 def test_a_disk_that_takes_no_more_leaves_nothing_behind(tmp_path, limit):
     assert vtr("rate", "--store", "sample").returncode == 0, "the store is there before the disk is full"
     done = vtr("report", "--store", "sample", "--reports", str(tmp_path), limit=limit)

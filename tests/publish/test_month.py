@@ -254,7 +254,9 @@ def test_ones_own_policy_makes_its_own_report(place, tmp_path, monkeypatch):
     head = '[policy]\nid = "mine"\nabout = "my reading"\nextends = "us"\n'
     block = '[[two_scan_from.values]]\nfrom = 2025-01-15\nvalue = { US = 1 }\nsource = "reading"\n'
     own.write_text(f"{head}[two_scan_from]\n{block}", "utf-8")
-    mine = publish("sample", "2025-02", data=place / "data", reports=tmp_path / "reports", policy=str(own))
+    mine = publish(
+        "sample", "2025-02", data=place / "data", reports=tmp_path / "reports", policy=str(own), is_printing=False
+    )
     usual = publish("sample", "2025-02", data=place / "data")
     assert mine.summary["policy"]["id"] == "mine"
     assert (
