@@ -105,3 +105,9 @@ def test_the_dates_become_the_day_of_the_report():
 def test_a_pdf_without_dates_is_refused():
     with pytest.raises(VtrError, match="BROWSER_FAILED"):
         pdf.dated(b"%PDF-1.4\n", "2025-02-28")
+
+
+def test_the_heads_of_tables_are_numbered_from_one_in_their_order():
+    early, late = b"(node00000009) x (node00000012) (node00000009)", b"(node00000011) x (node00000105) (node00000011)"
+    assert pdf.numbered(early) == pdf.numbered(late) == b"(node00000001) x (node00000002) (node00000001)"
+    assert pdf.numbered(b"node00000009 (node9)") == b"node00000009 (node9)"

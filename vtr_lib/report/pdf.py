@@ -23,6 +23,7 @@ SCREEN = {"width": 800, "height": 1100, "deviceScaleFactor": 1, "mobile": False}
 LIGHT = [{"name": "prefers-color-scheme", "value": "light"}]
 NO_NETWORK = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 DATES = re.compile(rb"(?m)(^/(?:CreationDate|ModDate) )\(D:\d{14}\+00'00'\)")
+NODES = re.compile(rb"\(node(\d{8})\)")
 FOOTER = """<div lang="{lang}" style="width:100%;margin:0 14mm;display:flex;justify-content:space-between;
 font:7.5pt {fonts};color:#595959"><span>{foot}</span><span>{page}</span></div>"""
 
@@ -40,7 +41,7 @@ def write(page: Path, target: Path, *, words: Words, store: str, month: str, pol
     foot = words("report.pdf.foot", store=store, month=month, policy=policy)
     with browser.opened(path, SECONDS) as tab:
         paper = _printed(tab, page, _footer(foot, words))
-    target.write_bytes(dated(paper, as_of))
+    target.write_bytes(dated(numbered(paper), as_of))
 
 
 def _printed(tab: browser.Page, page: Path, footer: str) -> bytes:
@@ -95,6 +96,14 @@ def _faults(events: list[dict]) -> list[str]:
 def _no_fault(page: Path, *faults: str | None) -> None:
     for fault in filter(None, faults):
         raise DataError("PAGE_FAILED", file=page.name, reason=fault.splitlines()[0])
+
+
+def numbered(paper: bytes) -> bytes:
+    """``paper`` with the heads of its tables numbered from 1 in their order. A browser begins at how many parts of the
+    page it had looked at before, which is never the same.
+    """
+    ranks = {number: rank for rank, number in enumerate(sorted(set(NODES.findall(paper))), 1)}
+    return NODES.sub(lambda found: b"(node%08d)" % ranks[found[1]], paper)
 
 
 def dated(paper: bytes, as_of: date | str) -> bytes:
