@@ -23,7 +23,8 @@ SCREEN = {"width": 800, "height": 1100, "deviceScaleFactor": 1, "mobile": False}
 LIGHT = [{"name": "prefers-color-scheme", "value": "light"}]
 NO_NETWORK = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 DATES = re.compile(rb"(?m)(^/(?:CreationDate|ModDate) )\(D:\d{14}\+00'00'\)")
-NODES = re.compile(rb"\(node(\d{8})\)")
+NODES, HEAD = re.compile(rb"\(node(\d{8})\)"), re.compile(rb"\(node\d{8}\) \d+ 0 R")
+HEADS = re.compile(rb"/Limits \[\(node\d{8}\) \(node\d{8}\)\](\s*/Names \[)((?:\(node\d{8}\) \d+ 0 R ?)+)\]")
 FOOTER = """<div lang="{lang}" style="width:100%;margin:0 14mm;display:flex;justify-content:space-between;
 font:7.5pt {fonts};color:#595959"><span>{foot}</span><span>{page}</span></div>"""
 
@@ -99,11 +100,16 @@ def _no_fault(page: Path, *faults: str | None) -> None:
 
 
 def numbered(paper: bytes) -> bytes:
-    """``paper`` with the heads of its tables numbered from 1 in their order. A browser begins at how many parts of the
-    page it had looked at before, which is never the same.
+    """``paper`` with the heads of its tables numbered from 1 as they come. A browser numbers them by when it first
+    looked at each part of the page, which is never quite the same; where it keeps them in another way they are left.
     """
-    ranks = {number: rank for rank, number in enumerate(sorted(set(NODES.findall(paper))), 1)}
-    return NODES.sub(lambda found: b"(node%08d)" % ranks[found[1]], paper)
+    listed = HEADS.findall(paper)
+    if len(listed) != 1:
+        return paper
+    ranks = {number: rank for rank, number in enumerate(dict.fromkeys(NODES.findall(paper)), 1)}
+    renamed = NODES.sub(lambda found: b"(node%08d)" % ranks[found[1]], paper)
+    limits = b"/Limits [(node%08d) (node%08d)]" % (1, len(ranks))
+    return HEADS.sub(lambda found: limits + found[1] + b" ".join(sorted(HEAD.findall(found[2]))) + b"]", renamed)
 
 
 def dated(paper: bytes, as_of: date | str) -> bytes:
