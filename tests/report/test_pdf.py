@@ -105,3 +105,16 @@ def test_the_dates_become_the_day_of_the_report():
 def test_a_pdf_without_dates_is_refused():
     with pytest.raises(VtrError, match="BROWSER_FAILED"):
         pdf.dated(b"%PDF-1.4\n", "2025-02-28")
+
+
+HEADS = (
+    b"/ID (node%08d) /ID (node%08d) <</Limits [(node%08d) (node%08d)]\n/Names [(node%08d) %d 0 R (node%08d) %d 0 R]>>"
+)
+
+
+def test_the_heads_of_tables_are_numbered_from_one_as_they_come():
+    usual = HEADS % (9, 12, 9, 12, 9, 302, 12, 304)
+    hasty = HEADS % (40, 7, 7, 40, 7, 304, 40, 302)  # looked at the second one first
+    assert pdf.numbered(usual) == pdf.numbered(hasty) == HEADS % (1, 2, 1, 2, 1, 302, 2, 304)
+    assert pdf.numbered(usual * 2) == usual * 2  # a list in several parts is left
+    assert pdf.numbered(b"(node00000009)") == b"(node00000009)"

@@ -23,6 +23,8 @@ SCREEN = {"width": 800, "height": 1100, "deviceScaleFactor": 1, "mobile": False}
 LIGHT = [{"name": "prefers-color-scheme", "value": "light"}]
 NO_NETWORK = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 DATES = re.compile(rb"(?m)(^/(?:CreationDate|ModDate) )\(D:\d{14}\+00'00'\)")
+NODES, HEAD = re.compile(rb"\(node(\d{8})\)"), re.compile(rb"\(node\d{8}\) \d+ 0 R")
+HEADS = re.compile(rb"/Limits \[\(node\d{8}\) \(node\d{8}\)\](\s*/Names \[)((?:\(node\d{8}\) \d+ 0 R ?)+)\]")
 FOOTER = """<div lang="{lang}" style="width:100%;margin:0 14mm;display:flex;justify-content:space-between;
 font:7.5pt {fonts};color:#595959"><span>{foot}</span><span>{page}</span></div>"""
 
@@ -40,7 +42,7 @@ def write(page: Path, target: Path, *, words: Words, store: str, month: str, pol
     foot = words("report.pdf.foot", store=store, month=month, policy=policy)
     with browser.opened(path, SECONDS) as tab:
         paper = _printed(tab, page, _footer(foot, words))
-    target.write_bytes(dated(paper, as_of))
+    target.write_bytes(dated(numbered(paper), as_of))
 
 
 def _printed(tab: browser.Page, page: Path, footer: str) -> bytes:
@@ -95,6 +97,19 @@ def _faults(events: list[dict]) -> list[str]:
 def _no_fault(page: Path, *faults: str | None) -> None:
     for fault in filter(None, faults):
         raise DataError("PAGE_FAILED", file=page.name, reason=fault.splitlines()[0])
+
+
+def numbered(paper: bytes) -> bytes:
+    """``paper`` with the heads of its tables numbered from 1 as they come. A browser numbers them by when it first
+    looked at each part of the page, which is never quite the same; where it keeps them in another way they are left.
+    """
+    listed = HEADS.findall(paper)
+    if len(listed) != 1:
+        return paper
+    ranks = {number: rank for rank, number in enumerate(dict.fromkeys(NODES.findall(paper)), 1)}
+    renamed = NODES.sub(lambda found: b"(node%08d)" % ranks[found[1]], paper)
+    limits = b"/Limits [(node%08d) (node%08d)]" % (1, len(ranks))
+    return HEADS.sub(lambda found: limits + found[1] + b" ".join(sorted(HEAD.findall(found[2]))) + b"]", renamed)
 
 
 def dated(paper: bytes, as_of: date | str) -> bytes:

@@ -130,7 +130,7 @@
     };
     document.querySelectorAll("td.vtr-number").forEach((cell) => (cell.textContent = cell.textContent.replace(/ %/g, "\u00a0%")));
     rooms().forEach((room, at) => tables[at].classList.toggle("tight", room < SMALLEST));
-    rooms().forEach((room, at) => (tables[at].style.zoom = room < 1 ? room : ""));
+    rooms().forEach((room, at) => (tables[at].style.zoom = room < 1 ? Math.floor(room * 100) / 100 : ""));
   };
 
   let opened = [];
