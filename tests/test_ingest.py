@@ -250,7 +250,7 @@ def test_what_was_not_read_is_told_by_code_count_and_place_and_never_by_content(
     code, out, _ = told(capsys, file, "--data", tmp_path, "--accept-quarantine")
     assert code == 0
     first, *rest = out.splitlines()
-    assert first == "c.txt: shipping_confirmation, 10 lines = 0 blank + 0 duplicate + 4 quarantined + 6 accepted"
+    assert first == "c.txt: shipping confirmation, 10 lines = 0 blank + 0 duplicate + 4 quarantined + 6 accepted"
     assert rest[0] == "    columns not read: recipient-phone"
     assert rest[1].startswith("    4 set aside, DATE_FORMAT: '99/99/9999' is no date")
     assert rest[2] == "        at line 8 [ship-date], line 9 [ship-date], line 10 [ship-date] and 1 more"

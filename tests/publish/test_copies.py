@@ -178,6 +178,7 @@ def test_any_other_language_is_a_folder_of_the_data(tmp_path, lang):
 def test_jupyterlab_is_started_on_the_copies_and_on_this_data(tmp_path, monkeypatch, is_installed):
     folder, _ = lab.copies(tmp_path, load("zh-TW"))
     called = {}
+    monkeypatch.setattr(lab, "is_installed", lambda package: package == "jupyterlab")
     monkeypatch.setattr(lab, "has_interface", lambda lang: is_installed)
     monkeypatch.setattr(lab.subprocess, "call", lambda command, **how: called.update(how, command=command) or 7)
     assert lab.lab(folder, tmp_path, load("zh-TW")) == 7

@@ -186,10 +186,12 @@ def test_fewer_than_twenty_are_too_few_to_say(found, exposed, is_few):
         assert ("9.99" in text) != is_few
 
 
-@pytest.mark.parametrize(("late", "counted", "is_few"), [(0, 34, True), (0, 35, False), (5, 85, True), (5, 110, False)])
-def test_a_share_too_wide_to_compare_by_says_so(found, late, counted, is_few):
+@pytest.mark.parametrize(
+    ("confirmed_late", "counted", "is_few"), [(0, 34, True), (0, 35, False), (5, 85, True), (5, 110, False)]
+)
+def test_a_share_too_wide_to_compare_by_says_so(found, confirmed_late, counted, is_few):
     """The edges are those of Wilson's interval of ten points, as in every other notebook."""
-    row = {"name": "A", "counted": counted, "missed": late, "known": counted, "late": late}
+    row = {"name": "A", "counted": counted, "missed": confirmed_late, "known": counted, "late": confirmed_late}
     places = {"rows": [row], "others": 0, "rest": {}}
     assert repr(late_tables.skus(found | {"skus": places}, WORDS)).count("too few") == 2 * is_few
     nothing = row | {"known": 0, "late": 0}

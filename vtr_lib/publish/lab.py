@@ -30,9 +30,7 @@ def copies(data: str | Path | None, words: Words) -> tuple[Path, list[tuple[str,
 
 def lab(folder: Path, data: str | Path | None, words: Words) -> int:
     """Start JupyterLab in ``folder`` and wait for it; its exit code. ``MissingInput`` where it is not installed."""
-    import importlib.util
-
-    if importlib.util.find_spec("jupyterlab") is None:
+    if not is_installed("jupyterlab"):
         raise MissingInput("NO_LAB")
     environment = {name: value for name, value in os.environ.items() if name not in ("JUPYTER_PATH", "PLOTLY_RENDERER")}
     environment |= {"JUPYTER_PREFER_ENV_PATH": "1"}
@@ -43,6 +41,13 @@ def lab(folder: Path, data: str | Path | None, words: Words) -> int:
         environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     start = [sys.executable, "-m", "jupyter", "lab", str(folder.resolve() / START)]
     return subprocess.call(start, cwd=folder, env=environment)
+
+
+def is_installed(package: str) -> bool:
+    """Whether ``package`` can be imported here; it is not imported for that."""
+    import importlib.util
+
+    return importlib.util.find_spec(package) is not None
 
 
 def has_interface(lang: str) -> bool:

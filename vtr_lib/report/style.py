@@ -46,7 +46,7 @@ DARK = {  # each colour of a figure on paper, and its twin on a dark screen
     **{"#8a8678": "#a39b84", "#a59c74": "#b4a97c", "#c3b369": "#c9ba70", "#e1cc55": "#e3cf5a", "#fee838": "#fee838"},
     **{"rgba(118,118,118,0.3)": "rgba(155,155,155,0.3)", "rgba(118,118,118,0.35)": "rgba(155,155,155,0.35)"},
     **{"rgba(213,94,0,0.18)": "rgba(255,138,61,0.22)", "rgba(213,94,0,0.22)": "rgba(255,138,61,0.26)"},
-    "rgba(255,255,255,0.6)": "rgba(21,23,26,0.6)",
+    **{"rgba(0,114,178,0.22)": "rgba(86,174,230,0.26)", "rgba(255,255,255,0.6)": "rgba(21,23,26,0.6)"},
 }
 
 LATIN = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans"'
