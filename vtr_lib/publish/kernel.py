@@ -7,6 +7,7 @@ for a format check of addresses no notebook has. Blocking that import is what ``
 """
 
 import contextlib
+import gc
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def main() -> None:
 
     from vtr_lib.errors import VtrError
 
+    gc.set_threshold(100_000, 50, 50)  # a kernel lives for seconds: looking for garbage all the time costs more
     app = IPKernelApp.instance()
     app.initialize()
     app.shell.set_custom_exc((VtrError,), show)

@@ -29,7 +29,7 @@ def explain(month: Month, id: str = "") -> dict | None:
 
 
 def _first(month: Month) -> dict | None:
-    window = month.summary["windows"]["confirmed"]
+    window = month.own_summary["windows"]["confirmed"]
     days = pl.col("confirmed_on").is_between(
         *(pl.lit(str(window[day])).str.to_date() for day in ("first_on", "last_on"))
     )

@@ -15,7 +15,7 @@ from vtr_lib.ingest import open_store, orders_of
 from vtr_lib.metrics.counts import count, window_day
 from vtr_lib.metrics.rolling import rolling, window
 from vtr_lib.policy import Policy
-from vtr_lib.report.summary import summarise
+from vtr_lib.report.summary import reading, summarise
 from vtr_lib.store.store import Store
 
 OTHER_READINGS = {"us": ("us-flat",)}
@@ -83,11 +83,15 @@ class Month:
 
     @cached_property
     def summary(self) -> dict:
-        """The report as data, see ``summarise``."""
-        others = {
-            name: self.store.verdicts(policies.load(name), self.as_of)
-            for name in OTHER_READINGS.get(self.policy.id, ())
-        }
+        """The report as data, see ``summarise``, with the rates under the other readings of the rule."""
+        others = sorted(OTHER_READINGS.get(self.policy.id, ()))
+        judged = {name: self.store.verdicts(policies.load(name), self.as_of) for name in others}
+        more = [reading(name, verdicts, self.policy, self.as_of) for name, verdicts in judged.items()]
+        return self.own_summary | {"readings": self.own_summary["readings"] + more}
+
+    @cached_property
+    def own_summary(self) -> dict:
+        """The same without those other rates, at half the cost: packages are judged by the month's own policy alone."""
         return summarise(
             self.verdicts,
             self.policy,
@@ -95,7 +99,6 @@ class Month:
             store=self.store.name,
             files=self.store.files(),
             quality=self.store.document("quality"),
-            other_readings=others,
             amazon_rates=self.store.table("amazon_rates").to_dicts(),
         )
 

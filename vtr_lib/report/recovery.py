@@ -25,7 +25,9 @@ def recovery(month: Month) -> dict:
     first, last = month.window()
     rule = month.policy.on(month.as_of)
     target, counts = rule.share("target"), month.counts()
-    below = [row["name"] for row in month.summary["windows"]["confirmed"]["by"]["category"] if row["is_met"] is False]
+    below = [
+        row["name"] for row in month.own_summary["windows"]["confirmed"]["by"]["category"] if row["is_met"] is False
+    ]
     return {
         "basis": "confirmed",
         "as_of": month.as_of.isoformat(),
@@ -36,7 +38,7 @@ def recovery(month: Month) -> dict:
         "usual_days": USUAL_DAYS,
         "target": rule["target"],
         "days": [(month.as_of + timedelta(days=step)).isoformat() for step in range(HORIZON + 1)],
-        "categories": sum(bool(row["counted"]) for row in month.summary["windows"]["confirmed"]["by"]["category"]),
+        "categories": sum(bool(row["counted"]) for row in month.own_summary["windows"]["confirmed"]["by"]["category"]),
         "groups": [_group(None, counts, month, target)]
         + [_group(name, counts.filter(pl.col("category") == name), month, target) for name in below],
     }

@@ -51,11 +51,8 @@ def summarise(
         "target": rule["target"],
         "prime_target": rule["prime_target"],
         "windows": windows,
-        "readings": [_reading(policy.id, windows["confirmed"])]
-        + [
-            _reading(name, _window(other, policy, as_of, "confirmed"))
-            for name, other in sorted((other_readings or {}).items())
-        ],
+        "readings": [{"policy": policy.id, "rate": windows["confirmed"]["rate"]}]
+        + [reading(name, other, policy, as_of) for name, other in sorted((other_readings or {}).items())],
         "identity": _identity(verdicts, files),
         "quarantined": _quarantined(files),
         "unknown": _unknown(verdicts),
@@ -126,8 +123,9 @@ def _segments(counts: pl.DataFrame, segment: str, target) -> list[dict]:
     ]
 
 
-def _reading(name: str, found: dict) -> dict:
-    return {"policy": name, "rate": found["rate"]}
+def reading(name: str, verdicts: pl.DataFrame, policy: Policy, as_of: date) -> dict:
+    """What the rate by confirmation day is where ``verdicts`` are those of another policy, called ``name``."""
+    return {"policy": name, "rate": _window(verdicts, policy, as_of, "confirmed")["rate"]}
 
 
 def _identity(verdicts: pl.DataFrame, files: list[dict]) -> dict:
