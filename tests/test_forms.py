@@ -54,6 +54,13 @@ def test_what_a_figure_is_told(lang, day, month, separators):
     assert (own.day_pattern, own.month_pattern, own.separators) == (day, month, separators)
 
 
+@pytest.mark.parametrize(
+    ("lang", "form"), [("en", "%b %-d"), ("zh-CN", "%-m月%-d日"), ("de", "%-d.%-m."), ("fr", "%d/%m")]
+)
+def test_a_day_without_its_year(lang, form):
+    assert forms(lang).month_day_pattern == form
+
+
 def test_nothing_is_loaded_before_it_is_needed():
     code = "import sys; from vtr_lib.words import load; load('zh-CN').table('states'); print('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"

@@ -58,7 +58,7 @@ def _figure(panels: list[tuple[str, dict]], title: str, found: dict, words: Word
         foot = whole - (place + 1) * (PANEL + HEAD + FOOT) + FOOT
         domain = [round(foot / whole, 4), round((foot + PANEL) / whole, 4)]
         traces += _traces(way, found, target, words, {"xaxis": across, "yaxis": up}, is_first=not place)
-        axes[f"xaxis{across[1:]}"] = _days_axis(found) | {"anchor": up}
+        axes[f"xaxis{across[1:]}"] = _days_axis(found, words) | {"anchor": up}
         axes[f"yaxis{up[1:]}"] = rate_axis | {"anchor": across, "domain": domain}
         lines = _lines(way, found, words)
         said.append(phrases.named(name, words("report.list").join(lines), words))
@@ -90,9 +90,10 @@ def _lines(way: dict, found: dict, words: Words) -> list[str]:
     return [words(f"recovery.chart.{key}", target=target, when=ends.get(key, ends["high"])) for key in keys]
 
 
-def _days_axis(found: dict) -> dict:
+def _days_axis(found: dict, words: Words) -> dict:
     days = found["days"]
-    return {"type": "date", "range": [days[0], days[-1]], "nticks": 7, "tickformat": "%m-%d", "tickangle": 0}
+    form = words.forms.month_day_pattern
+    return {"type": "date", "range": [days[0], days[-1]], "nticks": 7, "tickformat": form, "tickangle": 0}
 
 
 def _traces(way: dict, found: dict, target: float, words: Words, axes: dict, *, is_first: bool) -> list:

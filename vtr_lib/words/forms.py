@@ -101,6 +101,12 @@ class Forms(string.Formatter):
         """The same of a month: ``%b %Y``, ``%Y年%-m月``."""
         return _d3(self.locale.datetime_skeletons[self._month_skeleton].pattern)
 
+    @functools.cached_property
+    def month_day_pattern(self) -> str:
+        """The same of a day without its year: ``%b %-d``, ``%-m月%-d日``."""
+        medium, short = (self.locale.datetime_skeletons[form].pattern for form in ("MMMd", "Md"))
+        return _d3(medium if self.locale.language == "en" or "MMM" not in medium else short)
+
     @property
     def _month_skeleton(self) -> str:
         medium = self.locale.datetime_skeletons["yMMM"].pattern
