@@ -164,8 +164,7 @@ def test_run_all_gives_what_is_committed(page, tmp_path, name):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("lang", [lang for lang in languages() if lang != "en"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "lang"), [(name, "zh-CN") for name in NAMES] + [(NAMES[1], "zh-TW")])
 def test_vtr_lab_in_another_language_runs_to_the_end(page, tmp_path, name, lang):
     shutil.copytree(ROOT / "data" / "sample", tmp_path / "data" / "sample")
     committed = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4)
