@@ -114,7 +114,7 @@ def test_the_same_packages_under_two_rules_add_up(tmp_path):
 
 
 def test_a_report_by_ones_own_file_names_it_and_no_path(tmp_path, mine, monkeypatch):
-    monkeypatch.setattr(months, "NOTEBOOKS", months.NOTEBOOKS[:2])
+    monkeypatch.setattr(months, "NOTEBOOKS", months.NOTEBOOKS[:1])
     ingest([RAW], "sample", tmp_path / "data")
     done = months.publish(
         "sample", data=tmp_path / "data", reports=tmp_path / "reports", policy=mine, is_printing=False

@@ -50,7 +50,7 @@ def hostile(tmp_path_factory) -> Path:
 
 
 def test_a_hostile_store_is_read_rated_and_reported_as_text(hostile, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(months, "NOTEBOOKS", months.NOTEBOOKS[:2])
+    monkeypatch.setattr(months, "NOTEBOOKS", months.NOTEBOOKS[:1])
     place = ["--store", "hostile", "--data", str(hostile)]
     assert main(["ingest", str(hostile / "raw"), *place, "--accept-quarantine"]) == 0
     assert main(["report", *place, "--reports", str(tmp_path), "--no-pdf"]) == 0

@@ -303,7 +303,7 @@ def test_nobody_is_found_in_what_is_made_of_files_full_of_people(tmp_path, capfd
     assert run("explain", ORDER, *place, "--json")[0] == 0
     for name in ("no-heading.csv", "visits.csv"):
         assert run("map", str(folder / name))[0] == 0
-    assert run("report", *place, "--reports", str(reports), "--month", "2025-01")[0] == 0
+    assert run("report", *place, "--reports", str(reports), "--month", "2025-01", "--no-pdf")[0] == 0
     found = [(where, signs(text)) for where, text in [*said, *told(data), *told(reports)]]
     assert [(where, hits) for where, hits in found if hits] == []
 

@@ -1,7 +1,4 @@
-"""The kernel process of a notebook run: IPython's own, started without what only costs time or comes from elsewhere.
-
-``jsonschema`` imports ``rfc3987_syntax`` where it is installed, which parses a grammar for a second in every process,
-for a format check of addresses no notebook has. Blocking that import is what ``jsonschema`` itself provides for.
+"""The kernel process of a notebook run: IPython's own, started without what comes from elsewhere.
 
 ``kernels`` starts this file as a script with ``-P``: nothing is imported from the folder one happens to be in.
 """
@@ -11,8 +8,6 @@ import gc
 import os
 import sys
 from pathlib import Path
-
-sys.modules.setdefault("rfc3987_syntax", None)
 
 ROOT = str(Path(__file__).parents[2])
 MIME = "application/vnd.vtr.error+json"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vtr_lib.errors import ConfigError
-from vtr_lib.publish import kernel  # noqa: F401 - first: what it blocks, papermill would import
 from vtr_lib.publish.cells import Cells, is_injected, is_run
 from vtr_lib.publish.ending import terminable
 from vtr_lib.publish.kernels import Kernels
@@ -85,6 +84,11 @@ class _Ready:
     name: str
     notebook: object
     parameters: dict[str, str | int | bool]
+
+
+def own_policy(policy: str) -> str:
+    """The path of the policy's file, for the kernels to find it; empty where it is one of the package's own."""
+    return str(Path(policy).resolve()) if ".toml" in policy else ""
 
 
 def read(name: str):
