@@ -61,6 +61,8 @@ def test_the_sentences_name_the_counts_and_the_files(two):
     assert not any("another version" in line or "policy" in line for line in told.lines)
     listed = revision.table(changes, words)
     assert len(listed.rows) == min(50, len(changes["moved"]))
+    assert [row[1].isoformat() for row in listed.rows] == [row["confirmed_on"] for row in changes["moved"][:50]]
+    assert f'data-code="{changes["moved"][0]["confirmed_on"]}"' in listed._repr_html_(), "as readers write a day"
     assert f"of {len(changes['moved'])}" in listed.caption
 
 

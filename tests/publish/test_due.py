@@ -195,6 +195,24 @@ def test_a_store_without_a_report_and_one_that_failed_are_alarms(data, tmp_path,
     assert "FAILED: MONEY_FORMAT (2025-02)" in capsys.readouterr().out
 
 
+def test_the_status_says_a_rate_as_everything_else_does(tmp_path, capsys):
+    said = {"month": "2025-02", "revision": "r002", "known_on": "2025-02-28", "lag_days": 10, "failed": None}
+    large = {"big": said | {"valid": 9496, "counted": 10000}, "none": said | {"valid": 0, "counted": 0}}
+    (tmp_path / "status.json").write_text(json.dumps({"schema": 1, "stores": large}), "utf-8")
+    assert main(["status", "--data", str(tmp_path / "nowhere"), "--reports", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "big: 2025-02, r002, 94.9 % (9,496/10,000)",
+        "none: 2025-02, r002, n/a (0)",
+    ]
+
+
+@pytest.mark.parametrize(("codes", "worst"), [
+    ([], 0), ([0, 0], 0), ([0, 66], 66), ([66, 65, 75], 65), ([66, 66], 66), ([75, 66], 75),
+])  # fmt: skip
+def test_missing_input_is_the_code_only_where_nothing_else_failed(codes, worst):
+    assert status.worst(codes) == worst
+
+
 def test_the_status_tells_the_latest_month(data, tmp_path):
     for month in ("2025-02", "2025-01"):
         done = months.publish("mine", month, data=data, reports=tmp_path)

@@ -103,5 +103,5 @@ def test_the_course_of_a_store_falls_with_its_rate():
 
 def test_the_course_is_told_too():
     page = front.index([row("a", 99, "2025-01"), row("a", 94)], load("en"))
-    assert 'aria-label="2025-01: 99.0 % (99/100); 2025-02: 94.0 % (94/100)"' in page
+    assert 'aria-label="Jan 2025: 99.0 % (99/100); Feb 2025: 94.0 % (94/100)"' in page
     assert "svg" not in Page(front.index([row("a", 99)], load("en"))).tags

@@ -121,7 +121,7 @@ def test_a_panel_for_each_assumption_draws_its_rates(found, words):
 
 def test_the_day_by_day_table_has_every_rate_that_is_drawn(found, words):
     table = recovery_tables.days(found, words)
-    assert [row[0].code for row in table.rows] == found["days"]
+    assert [row[0].isoformat() for row in table.rows] == found["days"]
     assert len(table.head) == 1 + 2 * len(WAYS)
     assert table.rows[3][2].text == "95.2 % (463/486)"
     assert (table.rows[2][2].look, table.rows[3][2].look) == ("below", "met")

@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
 
 def run(options: argparse.Namespace, words: Words) -> int:
     from vtr_lib.publish import log, rounds
-    from vtr_lib.publish.month import reports_folder
+    from vtr_lib.publish.editions import reports_folder
     from vtr_lib.store.store import find_data, names
 
     _check(options)

@@ -22,16 +22,17 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
 
 
 def run(options: argparse.Namespace, words: Words) -> None:
+    from vtr_lib.publish.editions import reports_folder
     from vtr_lib.publish.runner import run as run_notebook
     from vtr_lib.store.staging import private
     from vtr_lib.store.store import find_data
 
     name, data = _name(options.notebook), find_data(options.data)
     output = _output(Path(options.out)) if options.out else None
-    parameters, own_policy = _parameters(options, name, data)
-    output = output or private(Path(options.reports or data.parent / "reports") / FOLDER) / f"{name}.ipynb"
+    parameters, path = _parameters(options, name, data)
+    output = output or private(reports_folder(options.reports, data) / FOLDER) / f"{name}.ipynb"
     with watching(words) as watch:
-        run_notebook(name, parameters, output, data, own_policy, watch=watch)
+        run_notebook(name, parameters, output, data, path, watch=watch)
     print(words("run.done", path=near(output)))
 
 
@@ -57,10 +58,10 @@ def _parameters(options: argparse.Namespace, name: str, data: Path) -> tuple[dic
     from vtr_lib import policy as policies
     from vtr_lib.ingest import open_store
     from vtr_lib.publish.parameters import checked, stated
-    from vtr_lib.publish.runner import read
+    from vtr_lib.publish.runner import own_policy, read
 
-    own_policy = str(Path(options.policy).resolve()) if ".toml" in options.policy else ""
-    policy = policies.load(options.policy).id if own_policy else options.policy
+    path = own_policy(options.policy)
+    policy = policies.load(options.policy).id if path else options.policy
     given = {"store": options.store, "as_of": options.as_of, "policy": policy}
     parameters = {parameter: value for parameter, value in given.items() if value}
     for pair in options.parameters:
@@ -79,7 +80,7 @@ def _parameters(options: argparse.Namespace, name: str, data: Path) -> tuple[dic
         found["store"] = held.name
         if "as_of" in known:
             found.setdefault("as_of", held.known_on.isoformat())
-    return found, own_policy
+    return found, path
 
 
 def _output(output: Path) -> Path:

@@ -22,16 +22,15 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
 
 def run(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib import policy
-    from vtr_lib.ingest.files import marketplaces
+    from vtr_lib.ingest.files import marketplaces, slug
+    from vtr_lib.publish.editions import reports_folder
     from vtr_lib.publish.schedule import Plan, about, entry
     from vtr_lib.store.store import Store, find_data
 
     time = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", options.at)
     if not time:
         raise UsageError("NO_TIME", column="--at", value=repr(options.at))
-    name = options.store or DEFAULTS["store"]
-    if not re.fullmatch(r"[a-z0-9-]{1,40}", name):
-        raise UsageError("STORE_NAME", column="--store", value=repr(name))
+    name = slug(options.store or DEFAULTS["store"])
     data = Path(os.path.abspath(find_data(options.data)))
     store = Store(data, name)
     market = store.document("quality")["marketplace"] if store.exists else options.marketplace or "US"
@@ -42,7 +41,7 @@ def run(options: argparse.Namespace, words: Words) -> None:
         paths=tuple(Path(os.path.abspath(path)) for path in options.paths or [data / "raw"]),
         named=("--marketplace", market.upper()) if options.marketplace else (),
         data=data,
-        reports=Path(os.path.abspath(options.reports or data.parent / "reports")),
+        reports=Path(os.path.abspath(reports_folder(options.reports, data))),
         python=Path(os.path.abspath(sys.executable)),
         notebook=Path(__file__).parents[2] / "notebooks" / "02_rolling_rate.ipynb",
         zone=policy.load(market.lower()).zone,

@@ -3,7 +3,6 @@
 import argparse
 
 from vtr_lib.cli.printing import as_of_option, day_of, say
-from vtr_lib.errors import MissingInput
 from vtr_lib.words import Words
 
 
@@ -14,7 +13,7 @@ def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
 
 def run(options: argparse.Namespace, words: Words) -> int:
     from vtr_lib.publish import status
-    from vtr_lib.publish.month import reports_folder
+    from vtr_lib.publish.editions import reports_folder
     from vtr_lib.store.store import find_data, names
 
     data = find_data(options.data)
@@ -29,22 +28,20 @@ def run(options: argparse.Namespace, words: Words) -> int:
             print(_line(name, held.get(name, {}), found[name], words))
         if not wanted:
             print(words("status.nothing"))
-    codes = [alarm["exit_code"] for alarm in found.values() if alarm["exit_code"]]
-    return next((code for code in codes if code != MissingInput.exit_code), codes[0] if codes else 0)
+    return status.worst(alarm["exit_code"] for alarm in found.values())
 
 
 def _line(name: str, held: dict, alarm: dict, words: Words) -> str:
+    from vtr_lib.report import phrases
+
     if "month" not in held:
         told = words("status.none", store=name)
     else:
-        rate = (
-            f"{held['percent']} % ({held['valid']}/{held['counted']})" if held["counted"] else words("report.no_rate")
-        )
-        told = words("status.store", store=name, month=held["month"], revision=held["revision"], rate=rate)
+        named = {name: held[name] for name in ("month", "revision")}
+        told = words("status.store", store=name, rate=phrases.rate(held, words), **named)
     if alarm["overdue"]:
         told += words("status.overdue", month=alarm["overdue"])
     if held.get("failed"):
-        told += words(
-            "status.failed", code=held["failed"]["code"], month=held["failed"]["month"] or words("report.no_share")
-        )
+        failed = held["failed"]
+        told += words("status.failed", code=failed["code"], month=failed["month"] or words("report.no_share"))
     return told

@@ -98,6 +98,11 @@ class Edition:
         return self.in_force is not None and manifest.is_whole(self.in_force, key)
 
 
+def reports_folder(given: str | Path | None, data: Path) -> Path:
+    """The folder of reports: the one given, or ``reports/`` beside the data."""
+    return Path(given or data.parent / "reports")
+
+
 def _said(summary: dict) -> dict:
     """What pages and programs that look at many reports want of a summary."""
     found = summary["windows"]["confirmed"]

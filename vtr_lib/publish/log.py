@@ -12,7 +12,7 @@ from pathlib import Path
 from vtr_lib.errors import DiskError, VtrError
 from vtr_lib.store.staging import close_up, private
 
-EVENTS = ("begun", "published", "unchanged", "failed", "stopped", "late")
+EVENTS = ("begun", "published", "unchanged", "failed", "stopped")
 FACTS = (
     *("store", "month", "edition", "revision", "valid", "counted", "has_pdf"),
     *("code", "exit_code", "seconds"),

@@ -82,8 +82,8 @@ def damaged(folder: Path) -> list[str]:
     return sorted(name for name, entry in outputs.items() if not _is(folder / name, entry["sha256"]))
 
 
-def _is(path: Path, digest: str) -> bool:
+def _is(path: Path, wanted: str) -> bool:
     try:
-        return sha256(path) == digest
+        return sha256(path) == wanted
     except OSError:
         return False

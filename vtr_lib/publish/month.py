@@ -15,10 +15,10 @@ from vtr_lib.metrics.rate import Rate
 from vtr_lib.publish import manifest
 from vtr_lib.publish.changes import changes
 from vtr_lib.publish.doors import index_from_page, open_doors
-from vtr_lib.publish.editions import PDF, Edition, edition
+from vtr_lib.publish.editions import PDF, Edition, edition, reports_folder
 from vtr_lib.publish.progress import Progress
 from vtr_lib.publish.readback import assert_same
-from vtr_lib.publish.runner import Job, run_all
+from vtr_lib.publish.runner import Job, own_policy, run_all
 from vtr_lib.report import pdf, phrases, revision
 from vtr_lib.report.month import Month, open_month
 from vtr_lib.store.staging import locked, staged, sweep
@@ -123,8 +123,7 @@ def publish(
         sweep(found.folder)
         is_new = is_again or not any(found.is_whole(manifest.run_key(each)) for each in enough)
         if is_new:
-            own_policy = str(Path(policy).resolve()) if ".toml" in policy else ""
-            making = Making(opened, made_from, data, load(lang), own_policy, is_printing, found.in_force, watch)
+            making = Making(opened, made_from, data, load(lang), own_policy(policy), is_printing, found.in_force, watch)
             lines = _revise(found, making, is_again)
     open_doors(reports, found)
     return Published(found, found.in_force, found.document("summary"), is_new, lines)
@@ -134,11 +133,6 @@ def _too_early(store: Store, month: str) -> MissingInput:
     last = last_whole_month(store.known_on)[1].strftime("%Y-%m")
     known_on = store.known_on.isoformat()
     return MissingInput("MONTH_OPEN", store=store.name, month=month, known_on=known_on, last=last)
-
-
-def reports_folder(given: str | Path | None, data: Path) -> Path:
-    """The folder of reports: the one given, or ``reports/`` beside the data."""
-    return Path(given or data.parent / "reports")
 
 
 def edition_of(month: Month, reports: Path, lang: str) -> Edition:

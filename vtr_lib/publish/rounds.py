@@ -97,6 +97,5 @@ def _failed(job: Job, error: Exception, data: Path, reports: Path) -> Outcome:
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
-    """The exit code of a whole round: that of the first failure, of missing input only where nothing else failed."""
-    codes = [outcome.exit_code for outcome in outcomes if outcome.error]
-    return next((code for code in codes if code != MissingInput.exit_code), codes[0] if codes else 0)
+    """The exit code of a whole round, see ``status.worst``."""
+    return status.worst(outcome.exit_code for outcome in outcomes)

@@ -4,6 +4,7 @@ It holds no time of the clock: what is late is told by the days of the data, see
 """
 
 import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -67,6 +68,12 @@ def standing(held: dict, as_of: date | None) -> dict:
         return {"overdue": None, "exit_code": _failure(held) or MissingInput.exit_code}
     late = overdue(held, as_of or date.fromisoformat(held["known_on"]))
     return {"overdue": late, "exit_code": _failure(held) or (MissingInput.exit_code if late else 0)}
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The exit code of several: the first failure's, that of missing input only where nothing else failed, else 0."""
+    failed = [code for code in codes if code]
+    return next((code for code in failed if code != MissingInput.exit_code), failed[0] if failed else 0)
 
 
 def _failure(held: dict) -> int:

@@ -1,15 +1,9 @@
-"""How actions, changes, days and counts of the notebook of actions are said: one wording for its tables and figure."""
+"""How actions, changes and points of the notebook of actions are said: one wording for its tables and figure."""
 
 from fractions import Fraction
 
 from vtr_lib.report import phrases
-from vtr_lib.report.table import Cell
 from vtr_lib.words import Words
-
-
-def day(iso: str, words: Words) -> Cell:
-    """A day in a table, to be found by its ISO text; nothing where there is none."""
-    return Cell(words.day(iso), "day", iso) if iso else Cell("")
 
 
 def points(text: str, words: Words) -> str:
@@ -31,8 +25,3 @@ def change(row: dict, words: Words) -> str:
         return say["late"]
     group = phrases.group(row["where"], words)
     return say[row["kind"]].format(group=group, day=words.day(row["on"]) if row["on"] else "")
-
-
-def rated(counts: dict, share: str, words: Words) -> str:
-    """A rate with its counts, and how it stands."""
-    return phrases.rated(counts, share, words)

@@ -8,9 +8,9 @@ import polars as pl
 
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.report import phrases
-from vtr_lib.report.action_phrases import carrier, change, day, points
+from vtr_lib.report.action_phrases import carrier, change, points
 from vtr_lib.report.number_tables import suggestion
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 LISTED = 50  # packages named in a table; all are counted
@@ -32,8 +32,8 @@ def save(found: dict, words: Words) -> Table:
                 words.name("actions.who", row["who"]),
                 row["packages"],
                 points(row["points"], words),
-                day(row["first_on"], words),
-                day(row["last_on"], words),
+                day(row["first_on"]),
+                day(row["last_on"]),
             )
             for row in found["save"]
         ),
@@ -57,7 +57,7 @@ def mend(found: dict, words: Words) -> Table:
                 row["typed"],
                 Cell(words.name("clauses", row["clause"]), code=row["clause"]),
                 _put_right(row, words),
-                day(row["until_on"], words),
+                day(row["until_on"]),
             )
             for row in rows[:LISTED]
         ),
@@ -82,8 +82,8 @@ def pending_by(found: dict, words: Words) -> Table:
             Cell(carrier(row["carrier"], words), code=row["carrier"]),
             Cell(parts[row["part"]], code=row["part"]),
             row["packages"],
-            day(row["first_on"], words),
-            day(row["last_on"], words),
+            day(row["first_on"]),
+            day(row["last_on"]),
             phrases.rate({"valid": row["missed"], "counted": row["counted"]}, words),
         )
         for row in own
@@ -113,10 +113,10 @@ def pending(found: dict, words: Words) -> Table:
                 Cell(row["order_id"], code=row["package_id"]),
                 carrier(row["carrier"], words),
                 row["number"],
-                day(row["confirmed_on"], words),
+                day(row["confirmed_on"]),
                 Cell(parts[row["part"]], code=row["part"]),
                 names[row["action"]],
-                day(row["settles_on"], words),
+                day(row["settles_on"]),
             )
             for row in rows
         ),
@@ -197,7 +197,7 @@ def changed(found: dict, packages: pl.DataFrame, words: Words) -> Table:
             Cell(of[package]["order_id"], code=package),
             carrier(of[package]["carrier"], words),
             of[package]["tracking"] or of[package]["tracking_raw"] or "",
-            day(of[package]["confirmed_on"].isoformat(), words),
+            of[package]["confirmed_on"],
             Cell(words.name("clauses", of[package]["clause"]), code=of[package]["clause"]),
             change(row, words),
         )

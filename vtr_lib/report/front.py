@@ -21,7 +21,7 @@ def door(store: str, month: str, target: str, revisions: Sequence[dict], words: 
         {"path": each["path"], "name": words("front.revision", name=each["name"]), "what": _what(each, words)}
         for each in revisions
     ]
-    title = words("front.title", store=store, month=month)
+    title = words("front.title", store=store, month=words.month(month))
     return markup.render(
         "door.html", lang=words.lang, say=say, title=title, target=target, revisions=told, **_looks(words)
     )
@@ -104,7 +104,7 @@ def course(months: Sequence[dict]) -> dict | None:
 
 
 def _course_told(months: Sequence[dict], words: Words) -> str:
-    parts = [phrases.named(each["month"], phrases.rate(each["said"], words), words) for each in months]
+    parts = [phrases.named(words.month(each["month"]), phrases.rate(each["said"], words), words) for each in months]
     return words("explain.between").join(parts)
 
 
@@ -114,7 +114,7 @@ def _told(store: dict, words: Words) -> dict:
         "name": store["store"],
         "policy": store["policy"],
         "look": store["look"],
-        "month": now["month"],
+        "month": words.month(now["month"]),
         "page": now["page"],
         "pdf": now["pdf"],
         "rate": phrases.rate(said, words),
@@ -128,7 +128,7 @@ def _told(store: dict, words: Words) -> dict:
         "known_on": words.day(said["known_on"]),
         "months": [
             {
-                "month": each["month"],
+                "month": words.month(each["month"]),
                 "page": each["page"],
                 "rate": phrases.rate(each["said"], words),
                 "look": look(each["said"]),

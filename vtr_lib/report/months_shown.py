@@ -5,8 +5,7 @@ from fractions import Fraction
 import plotly.graph_objects as go
 
 from vtr_lib.report import phrases, rows, style
-from vtr_lib.report.action_phrases import day
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 
@@ -97,7 +96,7 @@ def table(found: dict, words: Words) -> Table:
         )
         rate = phrases.rate(row, words)
         return (
-            day(row["end"], words),
+            day(row["end"]),
             rate,
             standing,
             row["pending"],

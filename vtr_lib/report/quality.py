@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from vtr_lib.calendar import day_of
-from vtr_lib.report.action_phrases import day
 from vtr_lib.report.month import Month
 from vtr_lib.report.notes import PLAIN, note
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 ORIGIN = "origin_"  # a count of packages by where their origin is from
@@ -133,6 +132,6 @@ def freshness(month: Month, words: Words) -> Table:
     return Table(
         say["caption"].format(as_of=words.day(month.as_of)),
         (say["kind"], say["last"], say["age"]),
-        tuple((Cell(kinds[name], code=name), day(iso, words), age(iso)) for name, iso in last_days(month).items()),
+        tuple((Cell(kinds[name], code=name), day(iso), age(iso)) for name, iso in last_days(month).items()),
         words=words,
     )

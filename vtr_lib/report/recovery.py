@@ -25,9 +25,8 @@ def recovery(month: Month) -> dict:
     first, last = month.window()
     rule = month.policy.on(month.as_of)
     target, counts = rule.share("target"), month.counts()
-    below = [
-        row["name"] for row in month.own_summary["windows"]["confirmed"]["by"]["category"] if row["is_met"] is False
-    ]
+    categories = month.own_summary["windows"]["confirmed"]["by"]["category"]
+    below = [row["name"] for row in categories if row["is_met"] is False]
     return {
         "basis": "confirmed",
         "as_of": month.as_of.isoformat(),
@@ -38,7 +37,7 @@ def recovery(month: Month) -> dict:
         "usual_days": USUAL_DAYS,
         "target": rule["target"],
         "days": [(month.as_of + timedelta(days=step)).isoformat() for step in range(HORIZON + 1)],
-        "categories": sum(bool(row["counted"]) for row in month.own_summary["windows"]["confirmed"]["by"]["category"]),
+        "categories": sum(bool(row["counted"]) for row in categories),
         "groups": [_group(None, counts, month, target)]
         + [_group(name, counts.filter(pl.col("category") == name), month, target) for name in below],
     }

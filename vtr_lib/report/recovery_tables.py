@@ -1,10 +1,9 @@
 """The tables of the days to come: one function each, the dict of ``report.recovery`` in, a table out."""
 
 from vtr_lib.report import phrases
-from vtr_lib.report.action_phrases import day
 from vtr_lib.report.recovery import WAYS
 from vtr_lib.report.recovery_phrases import named, when
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 
@@ -67,7 +66,7 @@ def _days(drawn: list[tuple[str, dict]], caption: str, found: dict, words: Words
 
     heads = [say[end].format(name=name) for name, _ in drawn for end in ("low", "high")]
     rows = [
-        (day(iso, words), *(cell(way, end, place) for _, way in drawn for end in ("low", "high")))
+        (day(iso), *(cell(way, end, place) for _, way in drawn for end in ("low", "high")))
         for place, iso in enumerate(found["days"])
     ]
     return Table(
@@ -88,7 +87,7 @@ def leaving(found: dict, words: Words) -> Table:
     return Table(
         say["caption"].format(window=phrases.window(found, words)),
         tuple(say[key] for key in ("on", "confirmed", *columns)),
-        tuple((day(row["on"], words), day(row["confirmed_on"], words), *(row[key] for key in columns)) for row in rows),
+        tuple((day(row["on"]), day(row["confirmed_on"]), *(row[key] for key in columns)) for row in rows),
         frozenset(range(2, 7)),
         (words("tables.total"), "", *total, "", "") if rows else (),
         words("tables.none"),

@@ -2,7 +2,7 @@
 
 from vtr_lib.report import phrases
 from vtr_lib.report.statement import Statement
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 LISTED = 50
@@ -42,7 +42,7 @@ def table(changes: dict, words: Words) -> Table:
         tuple(
             (
                 Cell(row["order_id"], code=row["package_id"]),
-                row["confirmed_on"],
+                day(row["confirmed_on"]),
                 _verdict(row["before"], words),
                 _verdict(row["after"], words),
                 words("report.list").join(words.name("revision.differs", name) for name in row["differs"]),

@@ -5,38 +5,15 @@ from datetime import date
 from vtr_lib.errors import printable
 from vtr_lib.policy import Policy
 from vtr_lib.policy.compare import rows
-from vtr_lib.report.action_phrases import day as day_cell
 from vtr_lib.report.month import Month
 from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import day as told_day
 from vtr_lib.words import Words
 
-READINGS = tuple(
-    [
-        "A1",
-        "A2",
-        "A3",
-        "A4",
-        "A5",
-        "A6",
-        "A7",
-        "A8",
-        "A9",
-        "A10",
-        "A11",
-        "A12",
-        "A13",
-        "A14",
-        "A15",
-        "A16",
-        "A17",
-        "A18",
-        "A19",
-        "A20",
-        "A21",
-        "A22",
-        "A23",
-    ]
-)
+READINGS = (
+    "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12",
+    "A13", "A14", "A15", "A16", "A17", "A18", "A19", "A20", "A21", "A22", "A23",
+)  # fmt: skip
 LONGEST = 12  # entries of a value that are named in a table; `vtr policy show` prints them all
 
 
@@ -89,7 +66,7 @@ def rule_table(month: Month, words: Words) -> Table:
                 Cell(words.name("policy.keys", row["key"]), code=row["key"]),
                 said(row["value"], words, LONGEST),
                 words.instead("policy.units", row["unit"]),
-                day_cell(row["since"], words),
+                told_day(row["since"]),
                 words.instead("policy.titles", row["title"]),
                 words.instead("policy.confidences", row["confidence"]),
                 sources[row["source"]].get("url", ""),

@@ -8,9 +8,7 @@ import re
 import string
 from datetime import UTC, date, datetime
 
-PADDED = re.compile(
-    r"([<>^]?)([1-9][0-9]*)?,?"
-)  # a width, and Python's own comma, in whose place the CLDR's mark comes
+PADDED = re.compile(r"([<>^]?)([1-9][0-9]*)?,?")  # a width, and a comma, in whose place the CLDR's mark comes
 NO_DAY = "–"
 
 
