@@ -27,6 +27,7 @@ CUT = """[...document.querySelectorAll(".plot")].map(plot => {
         return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
     }).map(text => text.textContent);
 })""".replace("LETTERS", LETTERS)
+PATIENCE, PAUSE = 15_000, 50  # milliseconds
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 MADE = runpy.run_path(str(Path(__file__).parents[1] / "report" / "conftest.py"))
 
@@ -84,6 +85,14 @@ class Opened:
 
     def ask(self, script: str):
         return self.page.evaluate(script)
+
+    def becomes(self, script: str, expected) -> bool:
+        """Whether ``script`` comes to say ``expected``, for what a click leads to comes a little after it."""
+        for _ in range(PATIENCE // PAUSE):
+            if self.ask(script) == expected:
+                return True
+            self.page.wait_for_timeout(PAUSE)
+        pytest.fail(f"{script}\nsays {self.ask(script)!r}\nand not {expected!r}")
 
     def overlaps(self) -> list[list[str]]:
         """By figure the pairs of labels of which one lies over the other by more than a hair."""

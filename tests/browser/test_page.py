@@ -100,6 +100,7 @@ def test_an_injected_script_cannot_run(open_page, page_of, tmp_path):
 
 SHOWN = "[...document.querySelectorAll('.page')].filter(page => page.offsetHeight).map(page => page.id)"
 CURRENT = "[...document.querySelectorAll('[aria-current=page]')].map(link => link.hash)"
+SHOWN_AND_CURRENT = f"[{SHOWN}, {CURRENT}]"
 DRAWN = "document.querySelectorAll('.js-plotly-plot').length"
 
 
@@ -108,20 +109,20 @@ def test_one_page_is_shown_at_a_time(open_page, page_of):
     assert (opened.ask(SHOWN), opened.ask(CURRENT), opened.ask(DRAWN)) == (["findings"], ["#findings"], 0)
     opened.page.locator(".pages a[href='#rate']").click()
     opened.page.locator(".js-plotly-plot").nth(6).wait_for()
-    assert (opened.ask(SHOWN), opened.ask(CURRENT)) == (["rate"], ["#rate"])
-    assert opened.ask("document.activeElement.id") == "rate-title"
+    assert opened.becomes(SHOWN_AND_CURRENT, [["rate"], ["#rate"]])
+    assert opened.becomes("document.activeElement.id", "rate-title")
     opened.page.locator(".pages a[href='#all']").click()
-    assert (opened.ask(SHOWN), opened.ask(CURRENT)) == (["findings", "rate"], ["#all"])
+    assert opened.becomes(SHOWN_AND_CURRENT, [["findings", "rate"], ["#all"]])
     opened.page.go_back()
-    assert opened.ask(SHOWN) == ["rate"]
+    assert opened.becomes(SHOWN, ["rate"])
     opened.page.go_back()
-    assert opened.ask(SHOWN) == ["findings"]
+    assert opened.becomes(SHOWN, ["findings"])
     opened.page.go_forward()
-    assert opened.ask(SHOWN) == ["rate"]
+    assert opened.becomes(SHOWN, ["rate"])
     opened.page.keyboard.press("Home")
     opened.page.locator(".skip").focus()
     opened.page.keyboard.press("Enter")
-    assert opened.ask("document.activeElement.id") == "content"
+    assert opened.becomes("document.activeElement.id", "content")
     assert opened.ask(SHOWN) == ["rate"]
     assert opened.troubles == []
 
@@ -136,7 +137,7 @@ def test_the_contents_lead_somewhere(open_page, page_of):
     opened = open_page(page_of("ordinary"), 400, "#rate")
     opened.page.locator("#rate .contents summary").click()
     opened.page.locator("#rate .contents a").last.click()
-    assert opened.ask("document.querySelector(location.hash).getBoundingClientRect().top") < 100
+    assert opened.becomes("document.querySelector(location.hash).getBoundingClientRect().top < 100", True)
     assert opened.ask(SHOWN) == ["rate"]
 
 
@@ -215,8 +216,7 @@ def test_the_page_can_be_printed(open_page, page_of):
     assert opened.ask(DRAWN) == 7
     paper = opened.page.pdf(prefer_css_page_size=True)
     assert paper.startswith(b"%PDF")
-    opened.page.wait_for_timeout(300)
-    assert opened.ask(SHOWN) == ["findings"]  # back to what was shown
+    assert opened.becomes(SHOWN, ["findings"])  # back to what was shown
     assert opened.troubles == []
 
 
