@@ -27,7 +27,9 @@ CUT = """[...document.querySelectorAll(".plot")].map(plot => {
         return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
     }).map(text => text.textContent);
 })""".replace("LETTERS", LETTERS)
-PATIENCE, PAUSE = 15_000, 50  # milliseconds
+TWO_FRAMES = """document.fonts.ready.then(() =>
+    new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
+PATIENCE, PAUSE = 30_000, 50  # milliseconds: a busy machine is slow, and nothing here asks how fast it is
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 MADE = runpy.run_path(str(Path(__file__).parents[1] / "report" / "conftest.py"))
 
@@ -72,11 +74,11 @@ class Opened:
         self.drawn()
         if at == "#all":
             assert self.ask("document.querySelectorAll('.plot:not(.js-plotly-plot)').length") == 0
-        self.page.wait_for_timeout(300)
 
     def drawn(self):
-        """Wait until all that is to be seen now is drawn."""
+        """Wait until all that is to be seen now is drawn, laid out and told to the page's observers."""
         self.page.locator("html[data-drawn=yes]").wait_for(state="attached")
+        self.page.evaluate(TWO_FRAMES)
 
     def go(self, at: str):
         """Follow a link to ``at`` and wait until what it shows is drawn."""

@@ -63,7 +63,7 @@ def served(folder: Path, command: list[str]):
             yield f"http://127.0.0.1:{port}"
         finally:
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
+            process.wait(STARTS_WITHIN)
 
 
 def _wait(port: int, process: subprocess.Popen) -> None:

@@ -145,7 +145,7 @@
   };
   window.vtrPrintable = async () => {
     prepare();
-    await show();
+    do await show(); while (root.dataset.drawn === "no"); // a screen that changed meanwhile began another drawing
     return root.dataset.drawn === "yes";
   };
   addEventListener("beforeprint", () => {
