@@ -58,12 +58,12 @@ def words():
 
 @pytest.fixture(scope="session")
 def told_store(tmp_path_factory):
-    """Of Home & Kitchen: 24 valid, 3 never scanned (two on one day), 1 without a number, 1 pending, 1 not asked, and one
-    from before the three months; of Toys two valid. Amazon's report names two of the never scanned and a valid one.
+    """Of Home & Kitchen: 24 valid, 3 never scanned, 1 without a number, 1 pending, 1 not asked, and one from before
+    the three months; of Toys two valid. Amazon's report names two of the never scanned and a valid one.
     """
     valid = [package(number, date(2024, 12, 1) + timedelta(days=3 * number)) for number in range(1, 25)]
-    never = [package(101, date(2025, 2, 4)), package(102, date(2025, 2, 4)), package(103, date(2025, 2, 9), carrier="ups", carrier_raw="UPS",
-                     tracking=NUMBERS["ups"], tracking_raw=NUMBERS["ups"])]  # fmt: skip
+    ups = {"carrier": "ups", "carrier_raw": "UPS", "tracking": NUMBERS["ups"], "tracking_raw": NUMBERS["ups"]}
+    never = [package(101, date(2025, 2, 4)), package(102, date(2025, 2, 4)), package(103, date(2025, 2, 9), **ups)]
     blank = package(104, date(2025, 2, 10), tracking=None, tracking_raw=None)
     pending = package(105, date(2025, 2, 27))
     nobody = package(106, date(2025, 2, 11))

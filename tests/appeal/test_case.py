@@ -37,7 +37,7 @@ def test_causes_are_told_by_clause_and_carrier(case):
     assert clause["clause"] == "scan.none"
     assert clause["carriers"] == [{"carrier": "usps", "packages": 2}, {"carrier": "ups", "packages": 1}]
     assert (clause["first_on"], clause["last_on"]) == ("2025-02-04", "2025-02-09")
-    assert [each["cause"] for each in told(case)["causes"]][0] == "missing_updates"
+    assert told(case)["causes"][0]["cause"] == "missing_updates"
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,7 @@ def test_every_clause_is_cited_before_one_is_cited_twice(case):
 def test_an_order_of_no_category_says_so(told_store, tmp_path):
     from report.late_store import store_of
 
-    rows = told_store | {
-        "canonical_packages": [row | {"category": None} for row in told_store["canonical_packages"]]
-    }
+    rows = told_store | {"canonical_packages": [row | {"category": None} for row in told_store["canonical_packages"]]}
     month = store_of(tmp_path, date(2025, 2, 28), **rows)
     with pytest.raises(UsageError):
         order_case(month, "999-0000101-0000001")

@@ -102,8 +102,10 @@ def told(case: Case, turn_on: date | None = None) -> dict:
         "target": rule["target"],
         "windows": {basis: _window(case, basis) for basis in BASES},
         "span": _days(first, last) | {"packages": case.packages.height, "states": states},
-        "months": [_days(part["confirmed_on"].min(), part["confirmed_on"].max()) | _rate(part) | {"month": name}
-                   for name, part in _months(case)],  # fmt: skip
+        "months": [
+            _days(part["confirmed_on"].min(), part["confirmed_on"].max()) | _rate(part) | {"month": name}
+            for name, part in _months(case)
+        ],
         "causes": [each for family in (*CAUSES, "unknown") if (each := _family(case, family))],
         "changed": changed(case, turn_on),
     }

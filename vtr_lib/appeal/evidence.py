@@ -130,7 +130,12 @@ def _papers(papers: Papers, exhibits: dict[str, Exhibit], words: Words) -> Part:
         for row in papers.copies[:PAPERS]
     )
     shown = say["caption"].format(shown=len(rows), count=len(papers.copies))
-    head = (say["file"], say["kind"], *(words(f"appeal.columns.{name}") for name in ("order_id", "tracking")), say["pages"])
+    head = (
+        say["file"],
+        say["kind"],
+        *(words(f"appeal.columns.{name}") for name in ("order_id", "tracking")),
+        say["pages"],
+    )
     said = (say["said"], _see(exhibits, "documents", words))
     return Part("papers", say["title"], said, (_table(shown, head, rows, {4}, words),))
 
@@ -149,7 +154,9 @@ def _coverage(papers: Papers, exhibits: dict[str, Exhibit], words: Words) -> Par
 
 def _history(found: dict, number: int, words: Words) -> Part:
     say, names = words.table("appeal.evidence.history"), words.table("appeal.columns")
-    facts = tuple((names[name], _moment(value, words) or words("explain.none")) for name, value in found["facts"].items())
+    facts = tuple(
+        (names[name], _moment(value, words) or words("explain.none")) for name, value in found["facts"].items()
+    )
     tests = tuple(
         (
             words(f"explain.tests.{step['test']}"), Cell(words.name("clauses", step["clause"]), code=step["clause"]),
@@ -201,7 +208,9 @@ def _moment(value: object, words: Words) -> str:
 
 
 def _table(caption: str, head: tuple, rows: tuple, numeric: set[int], words: Words, nothing: str = "") -> Table:
-    return Table(caption, tuple(map(str, head)), rows, frozenset(numeric), (), nothing or words("tables.none"), words=words)
+    return Table(
+        caption, tuple(map(str, head)), rows, frozenset(numeric), (), nothing or words("tables.none"), words=words
+    )
 
 
 def title(told: dict, words: Words) -> str:
