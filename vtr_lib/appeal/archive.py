@@ -21,6 +21,15 @@ from vtr_lib.store.staging import close_up
 
 THEN = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP can say
 UNIX, MODE = 3, stat.S_IFREG | 0o644
+PACKED = {
+    ".pdf",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".docx",
+    ".xlsx",
+    ".zip",
+}  # deflating gains nothing
 LONGEST_PART = 200  # characters of one name that every system can still write
 
 
@@ -65,7 +74,9 @@ def _refuse_too_much(found: dict[str, Path], target: Path) -> None:
 
 
 def _method(path: Path) -> int:
-    """Deflated, but for a file so alike in itself that ``opened`` would take it for a bomb."""
+    """Deflated, but for what is packed already, or so alike in itself that ``opened`` would take it for a bomb."""
+    if path.suffix.lower() in PACKED:
+        return zipfile.ZIP_STORED
     size, packed = path.stat().st_size, 0
     if size > archives.limit("ratio_from"):
         deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
@@ -120,6 +131,8 @@ def _unpack(stream: BinaryIO, infos: list[zipfile.ZipInfo], place: Path, pack: P
         name = info.orig_filename
         if not info.is_dir() and counts[alike(name)] > 1:
             raise DataError("MEMBER_TWICE", file=f"{pack}/{name}", count=counts[alike(name)])
+        if info.is_dir() and info.file_size:
+            raise DataError("NO_FILE", file=f"{pack}/{name}")
         if archives.UNSAFE.search(name) or not all(map(_is_writable, name.removesuffix("/").split("/"))):
             raise DataError("MEMBER_NAME", file=f"{pack}/{name}")
     for info in members:

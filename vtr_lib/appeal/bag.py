@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vtr_lib.appeal.tree import files
 from vtr_lib.words import Words
+from vtr_lib.words.lines import wrap
 
 PAYLOAD = "data/"
 DECLARATION, INFO = "bagit.txt", "bag-info.txt"
@@ -20,6 +21,7 @@ OXUM = "Payload-Oxum"
 LABEL = re.compile(r"[A-Za-z0-9-]+")
 ENCODED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 CHUNK = 2**20
+WIDE = 100  # letters in a line of plain text
 
 
 def write(folder: Path, info: dict[str, str]) -> None:
@@ -45,16 +47,15 @@ def root(folder: Path) -> str:
 
 
 def about(words: Words, root: str | None = None) -> str:
-    """What a bag's hashes prove and what they do not, a line a sentence, ready to be written into a file.
+    """What a bag's hashes prove and what they do not, as plain text ready to be written into a file.
 
-    Inside the bag without ``root``, for no file can hold a hash that hangs on its own bytes; with it for what is kept
-    or sent apart from the bag.
+    Without ``root`` for a file in the bag, such as its ``README.txt``: none can hold a hash that hangs on its own
+    bytes. With it for what is kept or sent apart from the bag.
     """
     said = words.table("appeal.integrity.about")
-    lines = [said["stands"], said["proves"], said["proves_not"], said["check"]]
-    if root:
-        lines.insert(0, said["root"].format(root=root))
-    return "".join(f"{line}\n" for line in lines)
+    paragraphs = [said["root"].format(root=root)] if root else []
+    paragraphs += [said["stands"], said["proves"], said["proves_not"], said["check"]]
+    return "\n\n".join("\n".join(wrap(paragraph, WIDE)) for paragraph in paragraphs) + "\n"
 
 
 def sha256(path: Path) -> str:

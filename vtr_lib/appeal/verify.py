@@ -106,7 +106,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _is_of(name: str, manifest: str) -> bool:
-    """Whether a name stays in the bag and belongs into this manifest: of ``data/`` into the one, others into the other."""
+    """Whether a name stays in the bag and belongs into this manifest: of ``data/`` into one, others into the other."""
     parts = name.split("/")
     is_inside = not UNSAFE.search(name) and not name.startswith("~") and not {"", ".", ".."} & set(parts)
     return is_inside and name.startswith(PAYLOAD) == (manifest == MANIFEST) and name != TAG_MANIFEST
@@ -140,6 +140,6 @@ def _counted(found: dict[str, Path]) -> list[DataError]:
     text, faults = _text(found[INFO], INFO)
     said = re.findall(rf"^{OXUM}:[ \t]*(\S+)", text, re.MULTILINE | re.IGNORECASE)
     size, count = bag.counted(path for name, path in found.items() if name.startswith(PAYLOAD))
-    return faults or (
-        [] if said == [f"{size}.{count}"] else [DataError("BAG_COUNT", file=INFO, bytes=size, files=count)]
-    )
+    if faults or said == [f"{size}.{count}"]:
+        return faults
+    return [DataError("BAG_COUNT", file=INFO, bytes=size, files=count)]

@@ -72,6 +72,8 @@ def test_the_zip_holds_one_folder_sorted_with_fixed_times_and_rights(pack, pack_
     assert {(info.date_time, info.external_attr >> 16, info.create_system, info.flag_bits) for info in infos} == {
         ((1980, 1, 1, 0, 0, 0), stat.S_IFREG | 0o644, 3, 0)
     }
+    methods = {info.filename.rpartition(".")[2]: info.compress_type for info in infos}
+    assert (methods["pdf"], methods["csv"]) == (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
     assert list(pack_zip.parent.glob("*.new")) == []
     assert stat.S_IMODE(pack_zip.stat().st_mode) == 0o600
 
@@ -155,6 +157,7 @@ def test_a_name_that_leads_elsewhere_refuses_the_whole(tmp_path, rooms, name, en
         ([("pack/a/b", b"1"), ("pack/a", b"2")], "MEMBER_TWICE"),
         ([(entry("pack/link", 0o777, stat.S_IFLNK), b"/etc/hostname")], "SYMLINK"),
         ([(entry("pack/pipe", 0o644, stat.S_IFIFO), b"")], "NO_FILE"),
+        ([("pack/folder/", b"hidden in a folder")], "NO_FILE"),
         ([("pack/zeros", bytes(20_000_000))], "ARCHIVE_RATIO"),
         ([("pack2/bagit.txt", b"x")], "BAG_NONE"),
     ],

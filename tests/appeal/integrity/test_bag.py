@@ -13,6 +13,7 @@ from vtr_lib.appeal import bag
 from vtr_lib.appeal.verify import verify
 from vtr_lib.errors import DataError
 from vtr_lib.words import languages, load
+from vtr_lib.words.lines import width
 
 PARTS = st.text("aZ9 .é品-_", min_size=1, max_size=6).filter(lambda part: part.strip(". ") == part and part)
 TREES = st.dictionaries(st.lists(PARTS, min_size=1, max_size=3).map("/".join), st.binary(max_size=40), max_size=6)
@@ -144,5 +145,7 @@ def test_what_a_hash_proves_and_what_not_is_said_without_the_root_inside_and_wit
     assert outside.endswith(inside)
     assert root in outside
     assert root not in inside
-    for sentence in ("proves", "proves_not", "check"):
-        assert words(f"appeal.integrity.about.{sentence}") in inside
+    said = "".join(inside.split())
+    for sentence in ("stands", "proves", "proves_not", "check"):
+        assert "".join(words(f"appeal.integrity.about.{sentence}").split()) in said
+    assert max(map(width, inside.splitlines())) <= 100

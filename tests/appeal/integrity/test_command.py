@@ -1,5 +1,6 @@
 """``vtr appeal verify``: exit codes, and what it says."""
 
+import argparse
 import json
 
 import pytest
@@ -7,8 +8,8 @@ from appeal.integrity.bags import FILES
 
 from vtr_lib.appeal import bag
 from vtr_lib.appeal.signature import sign
-from vtr_lib.cli import main
-from vtr_lib.words import languages
+from vtr_lib.cli import appeal, main
+from vtr_lib.words import languages, load
 
 ANN = "ann@example.com"
 
@@ -66,6 +67,16 @@ def test_who_signed_is_said_and_a_wrong_or_lacking_signature_ends_with_65(capsys
     assert (code, found["signature"]["state"], found["signature"]["identity"]) == (0, "good", ANN)
     assert main(["appeal", "verify", str(pack), *map(str, asked)]) == 0
     assert f"Signed by {ANN} (ED25519 SHA256:" in capsys.readouterr().out
+
+
+def test_verifying_is_one_thing_to_do_with_appeals_and_leaves_room_for_options_of_the_command_itself():
+    parser = argparse.ArgumentParser()
+    appeal.options(parser, load().table("command"))
+    parser.add_argument("--category")
+    making = parser.parse_args(["--category", "Home & Kitchen"])
+    verifying = parser.parse_args(["verify", "pack.zip"])
+    assert (making.category, verifying.pack) == ("Home & Kitchen", "pack.zip")
+    assert making.act is not verifying.act
 
 
 @pytest.mark.parametrize(
