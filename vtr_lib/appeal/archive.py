@@ -35,10 +35,11 @@ LONGEST_PART = 200  # characters of one name that every system can still write
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A bag as a folder on disk, and the members of its ZIP that lie outside its top folder."""
+    """A bag as a folder on disk; the members of its ZIP outside its top folder, and the bytes that are of no member."""
 
     folder: Path
     outside: tuple[str, ...] = ()
+    hidden: int = 0
 
 
 def write(folder: Path, target: Path) -> None:
@@ -46,7 +47,7 @@ def write(folder: Path, target: Path) -> None:
 
     Names are sorted, times, rights and system are fixed: the same files give the same bytes wherever they lie and
     whenever they were made (another zlib may pack otherwise). Raises ``DataError``: ``SYMLINK`` or ``NO_FILE`` where
-    something is no ordinary file, ``ARCHIVE_MEMBERS`` or ``ARCHIVE_SIZE`` where there is more than ``opened`` takes.
+    something is no ordinary file, ``PACK_FILES`` or ``PACK_SIZE`` where there is more than ``opened`` takes.
     """
     found = files(folder)
     _refuse_too_much(found, target)
@@ -68,7 +69,7 @@ def write(folder: Path, target: Path) -> None:
 
 def _refuse_too_much(found: dict[str, Path], target: Path) -> None:
     size = sum(path.stat().st_size for path in found.values())
-    for code, much, limit in (("ARCHIVE_MEMBERS", len(found), "members"), ("ARCHIVE_SIZE", size, "bytes")):
+    for code, much, limit in (("PACK_FILES", len(found), "members"), ("PACK_SIZE", size, "bytes")):
         if much > archives.limit(limit):
             raise DataError(code, file=target, found=much, limit=archives.limit(limit))
 
@@ -107,9 +108,10 @@ def opened(pack: Path) -> Iterator[Opened]:
     with pack.open("rb") as stream, room("pack") as place:
         infos = archives.directory(stream, str(pack))
         top = _top(infos, pack)
-        names = [info.orig_filename for info in infos if not info.is_dir()]
+        names = sorted(info.orig_filename for info in infos if not info.is_dir())
         _unpack(stream, infos, place / "unpacked", pack)
-        yield Opened(place / "unpacked" / top, tuple(sorted(name for name in names if not name.startswith(f"{top}/"))))
+        outside = tuple(name for name in names if not name.startswith(f"{top}/"))
+        yield Opened(place / "unpacked" / top, outside, _hidden(stream, infos))
 
 
 def _top(infos: list[zipfile.ZipInfo], pack: Path) -> str:
@@ -119,6 +121,26 @@ def _top(infos: list[zipfile.ZipInfo], pack: Path) -> str:
     if len(tops) != 1:
         raise DataError("BAG_NONE", file=pack)
     return tops.pop()
+
+
+def _hidden(stream: BinaryIO, infos: list[zipfile.ZipInfo]) -> int:
+    """The bytes of an archive that are neither of a member nor of the list of contents; members do not overlap here.
+
+    Some programs that unpack find files there which the list does not name.
+    """
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - archives.COMMENT - archives.END.size))
+    tail = stream.read()
+    _, _, length = archives.END.unpack_from(tail, tail.rfind(b"PK\x05\x06"))
+    known = length + archives.END.size
+    for info in infos:
+        stream.seek(info.header_offset)
+        _, name, extra = archives.LOCAL.unpack(stream.read(archives.LOCAL.size))
+        end = archives.LOCAL.size + name + extra + info.compress_size
+        stream.seek(info.header_offset + end)
+        has_descriptor = info.flag_bits & 8  # sizes again, behind the bytes
+        known += end + ((16 if stream.read(4) == b"PK\x07\x08" else 12) if has_descriptor else 0)
+    return size - known
 
 
 def _unpack(stream: BinaryIO, infos: list[zipfile.ZipInfo], place: Path, pack: Path) -> None:

@@ -56,6 +56,7 @@ def verify(pack: Path, *, root: str = "", signers: Path | None = None, identity:
         own = hashes[TAG_MANIFEST] if is_there else ""
         faults += _declared(found) + _counted(found)
         faults += [DataError("BAG_UNREAD", file=name) for name in found if UNREAD.fullmatch(name)]
+        faults += [DataError("BAG_HIDDEN", file=pack, bytes=at.hidden)] if at.hidden else []
         if root and root.lower() != own:
             faults.append(DataError("BAG_ROOT", file=TAG_MANIFEST, root=own or "-"))
         signed = check(at.folder, beside(pack), signers, identity) if is_there else Signature("none")

@@ -1,6 +1,7 @@
 """``vtr appeal verify``: whether a pack of evidence is still what it was, and who signed it."""
 
 import argparse
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ def _verify(options: argparse.Namespace, words: Words) -> int:
 
     if (options.signers is None) != (options.identity is None):
         raise UsageError("SIGNERS", column="--signers" if options.signers is None else "--identity")
+    if options.root and not re.fullmatch("[0-9a-fA-F]{64}", options.root):
+        raise UsageError("ROOT_HASH", column="--root", value=options.root)
     signers = Path(options.signers) if options.signers else None
     found = verify(Path(options.pack), root=options.root, signers=signers, identity=options.identity)
     if options.json:

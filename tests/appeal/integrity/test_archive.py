@@ -112,7 +112,7 @@ def test_a_file_alike_in_itself_is_packed_so_that_it_can_be_opened_again(pack, t
 
 def test_more_than_can_be_opened_again_is_never_written(pack, tmp_path, monkeypatch):
     real = archives.limit
-    for name, low, code in (("members", 8, "ARCHIVE_MEMBERS"), ("bytes", 100, "ARCHIVE_SIZE")):
+    for name, low, code in (("members", 8, "PACK_FILES"), ("bytes", 100, "PACK_SIZE")):
         monkeypatch.setattr(archives, "limit", lambda asked, name=name, low=low: low if asked == name else real(asked))
         with pytest.raises(DataError) as raised:
             archive.write(pack, tmp_path / "pack.zip")
@@ -128,6 +128,59 @@ def test_what_lies_outside_the_top_folder_is_named(pack, pack_zip):
     found = verify(pack_zip)
     assert found.extra == ("__MACOSX/pack/._x", "more.txt", "pack2/bag-info.txt")
     assert not found.is_whole
+
+
+def hide(raw: bytes, at: int, more: bytes) -> bytes:
+    """An archive with bytes put in before its last member; all that points behind them is put right."""
+    raw = bytearray(raw[:at] + more + raw[at:])
+    end = raw.rindex(b"PK\x05\x06")
+    start = struct.unpack_from("<I", raw, end + 16)[0] + len(more)
+    struct.pack_into("<I", raw, end + 16, start)
+    while raw[start : start + 4] == b"PK\x01\x02":
+        offset, lengths = struct.unpack_from("<I", raw, start + 42)[0], struct.unpack_from("<3H", raw, start + 28)
+        struct.pack_into("<I", raw, start + 42, offset + len(more) if offset >= at else offset)
+        start += 46 + sum(lengths)
+    return bytes(raw)
+
+
+def test_a_file_hidden_between_the_members_is_found(pack_zip):
+    raw, evil = pack_zip.read_bytes(), b"evil"
+    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 0, 0, 33, zlib.crc32(evil), 4, 4, 14, 0)
+    with zipfile.ZipFile(pack_zip) as packed:
+        offsets, end = [info.header_offset for info in packed.infolist()], packed.start_dir
+    for at in (*offsets, end):
+        pack_zip.write_bytes(hide(raw, at, local + b"pack/data/evil" + evil))
+        with zipfile.ZipFile(pack_zip) as packed:
+            assert packed.testzip() is None
+        assert [(fault.code, fault.values["bytes"]) for fault in verify(pack_zip).faults] == [("BAG_HIDDEN", 48)]
+    pack_zip.write_bytes(raw)
+    with zipfile.ZipFile(pack_zip, "a") as packed:
+        packed.comment = b"more"
+    assert [fault.values["bytes"] for fault in verify(pack_zip).faults] == [4]
+
+
+def test_a_pack_zipped_again_by_another_program_is_whole(pack, tmp_path):
+    """With folders as members, and with sizes behind the bytes, as those write who can't go back."""
+
+    class Pipe(io.RawIOBase):
+        held = b""
+
+        def writable(self):
+            return True
+
+        def write(self, piece):
+            self.held += bytes(piece)
+            return len(piece)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(pack.rglob("*"), reverse=True):
+            packed.write(path, f"other/{path.relative_to(pack).as_posix()}")
+    (tmp_path / "again.zip").write_bytes(pipe.held)
+    assert pipe.held.count(b"PK\x07\x08") == len(FILES) + 4
+    found = verify(tmp_path / "again.zip", root=bag.root(pack))
+    assert found.faults == ()
+    assert found.is_whole
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def test_verifying_is_one_thing_to_do_with_appeals_and_leaves_room_for_options_o
         (["verfy", "pack"], 64, "USAGE"),
         (["verify", "pack", "--signers", "x"], 64, "[--identity]: SIGNERS"),
         (["verify", "pack", "--identity", "x"], 64, "[--signers]: SIGNERS"),
+        (["verify", "pack", "--root", "e3ce45"], 64, "[--root]: ROOT_HASH"),
         (["verify", "gone.zip"], 66, "gone.zip: NOT_FOUND"),
         (["verify", "pack", "--signers", "gone", "--identity", "x"], 66, "gone: NOT_FOUND"),
         (["verify", "."], 65, ".: BAG_NONE"),
