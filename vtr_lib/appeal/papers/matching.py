@@ -56,7 +56,7 @@ class Store:
 
     orders: dict[str, list[Package]] = field(default_factory=dict)
     trackings: dict[str, list[Package]] = field(default_factory=dict)
-    others: dict[str, set[str]] = field(default_factory=dict)
+    others: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def numbers(self) -> Numbers:
         return Numbers(self.orders.keys() | self.trackings.keys() | self.others.keys())
@@ -87,7 +87,7 @@ def match(
     for paper in papers:
         hits = [] if paper.fault else _hits(paper, numbers, [n for path in paper.paths for n in listed.get(path, [])])
         own, doubt = _own(hits, store)
-        away = {(hit.page, order, hit.by) for hit in hits for order in store.others.get(hit.number, ())}
+        away = _away(hits, store)
         matched += [(paper.path, page, *package, by) for (page, package), by in own.items()]
         elsewhere += [(paper.path, *row) for row in away]
         files.append((paper.path, _bucket(paper, bool(own) or paper.path in used, bool(away)), paper.fault, doubt))
@@ -111,9 +111,10 @@ def _store(packages: pl.DataFrame, others: pl.DataFrame | None) -> Store:
             store.trackings.setdefault(tracking, []).append(package)
     if others is not None:
         for order, tracking in _plain(others).select("order_id", "plain").iter_rows():
-            for number in filter(None, (plain(order or ""), tracking)):
-                store.others.setdefault(number, set()).add(order)
-    store.orders.pop("", None)
+            for number, by in ((plain(order or ""), "order"), (tracking, "tracking")):
+                store.others.setdefault(number or "", set()).add((order, by))
+    for numbers in (store.orders, store.others):
+        numbers.pop("", None)
     for number in store.others.keys() & (store.orders.keys() | store.trackings.keys()):
         del store.others[number]  # the case has it too
     return store
@@ -136,11 +137,20 @@ def _hits(paper: Paper, numbers: Numbers, listed: list[str]) -> list[Hit]:
     return hits + [Hit(number, None, "name") for path in paper.paths for number in sorted(numbers.named(path))]
 
 
+def _away(hits: list[Hit], store: Store) -> set[tuple[int | None, str, str]]:
+    """Page, order and by what it was known, of orders outside the case."""
+    return {
+        (hit.page, order, by if hit.by == "text" else hit.by)
+        for hit in hits
+        for order, by in store.others.get(hit.number, ())
+    }
+
+
 def _own(hits: list[Hit], store: Store) -> tuple[dict[tuple[int | None, Package], str], str]:
     """The packages of the case by page, with what they were known by, and the doubt there is."""
     in_text = [hit for hit in hits if hit.by == "text"]
     tracked = {package for hit in in_text for package in store.trackings.get(hit.number, ())}
-    away = {plain(order) for hit in in_text for order in store.others.get(hit.number, ())}
+    away = {plain(order) for hit in in_text for order, _ in store.others.get(hit.number, ())}
     found: dict[tuple[int | None, Package], str] = {}
     for hit in in_text:
         found |= {(hit.page, package): "tracking" for package in store.trackings.get(hit.number, ())}

@@ -148,9 +148,18 @@ def is_scan(page, percent: int) -> bool:
     return covered * 100 >= percent * width * height
 
 
-def pages(raw: bytes, form: str, limits: dict) -> Iterator[tuple[dict, object]]:
-    """Each page: what is said of it, and its picture or None. Raises ``Fault``."""
-    return pdf_pages(raw, limits) if form == "pdf" else picture_pages(raw, form, limits)
+def answers(raw: bytes, form: str, limits: dict) -> Iterator[tuple[dict, object]]:
+    """Each page, what is said of it and its picture or None; at the end the paper's fault, empty where it has none."""
+    fault = ""
+    try:
+        yield from pdf_pages(raw, limits) if form == "pdf" else picture_pages(raw, form, limits)
+    except Fault as found:
+        fault = str(found)
+    except (MemoryError, RecursionError):
+        fault = "limits"
+    except Exception:
+        fault = "broken"
+    yield {"fault": fault}, None
 
 
 def tell(head: dict, picture=None) -> None:
@@ -165,17 +174,8 @@ def main(memory: int) -> None:
     while line := sys.stdin.buffer.readline():
         asked = json.loads(line)
         raw = sys.stdin.buffer.read(asked["bytes"])
-        fault = ""
-        try:
-            for head, picture in pages(raw, asked["format"], asked["limits"]):
-                tell(head, picture)
-        except Fault as found:
-            fault = str(found)
-        except (MemoryError, RecursionError):
-            fault = "limits"
-        except Exception:
-            fault = "broken"
-        tell({"fault": fault})
+        for head, picture in answers(raw, asked["format"], asked["limits"]):
+            tell(head, picture)
 
 
 if __name__ == "__main__":
