@@ -37,9 +37,12 @@ def test_the_nearest_folder_tells_and_copies_too():
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("PROOF OF DELIVERY\nsigned by A. Sample", "delivery"), ("签 收 人 ： 张\n妥投", "delivery"), ("簽收人", "delivery"),
-        ("Tracking history\nOut for delivery", "screenshot"), ("物流轨迹 运输中", "screenshot"), ("貨況 運送中", "screenshot"),
-        ("Commercial Invoice\nBill to\nUnit price", "invoice"), ("增值税专用发票 开票日期", "invoice"), ("統一編號 發票", "invoice"),
+        ("PROOF OF DELIVERY\nsigned by A. Sample", "delivery"), ("签 收 人 ： 张\n妥投", "delivery"),
+        ("簽收人", "delivery"),
+        ("Tracking history\nOut for delivery", "screenshot"), ("物流轨迹 运输中", "screenshot"),
+        ("貨況 運送中", "screenshot"),
+        ("Commercial Invoice\nBill to\nUnit price", "invoice"), ("增值税专用发票 开票日期", "invoice"),
+        ("統一編號 發票", "invoice"),
         ("Purchase Agreement between Party A and Party B", "contract"), ("采购合同 甲方 乙方", "contract"),
         ("採購合約 甲方", "contract"), ("Valid Tracking Rate, any physical scan", "report"), ("有效追踪率", "report"),
         ("we invoiced you, podcast, the unsigned bylaw", "other"), ("", "other"),

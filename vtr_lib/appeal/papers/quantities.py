@@ -33,7 +33,7 @@ def _patterns() -> tuple[re.Pattern, ...]:
     number = rf"{WHOLE} ?(?:{units})?\.?"
     labelled = rf"(?<![a-z])(?:{headings}) ?[:=] ?{WHOLE}(?![0-9.,]*[0-9]) ?(?:{units})?(?![a-z])"
     before = "|".join(map(re.escape, table["number"]["words"]))
-    own = rf"(?<![a-z])(?:{before})\.?[ :#]{{0,9}}([a-z0-9][a-z0-9/-]{{2,29}})"
+    own = rf"(?<![a-z])(?:{before})\.?[ :#]{{0,9}}([a-z0-9][a-z0-9/-]{{0,29}})"
     return re.compile(heading), re.compile(number), re.compile(labelled), re.compile(own)
 
 
@@ -122,7 +122,7 @@ def _quantity(line: str, heading: tuple[int, int] | None) -> int | None:
         return _whole(labelled[0]) if len(labelled) == 1 else None
     if heading is None:
         return None
-    under = [match for match in CELL.finditer(line) if match.start() <= heading[1] and match.end() >= heading[0]]
+    under = [match for match in CELL.finditer(line) if match.start() < heading[1] and match.end() > heading[0]]
     number = _patterns()[1].fullmatch(under[0][0]) if len(under) == 1 else None
     return _whole(number[1]) if number else None
 
