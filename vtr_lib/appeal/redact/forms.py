@@ -36,7 +36,7 @@ def name(text: str) -> Forms:
         return ({joined} & parts), parts
     whole = {joined, "".join(reversed(told)), "".join((told[-1], *told[:-1])), "".join((told[0], told[-1]))}
     whole.add(told[-1] + told[0])
-    if len(told[-1]) >= SHORTEST_WORD:
+    if len(told[-1]) >= SHORTEST_WORD and not is_common(told[-1]):
         whole |= {told[0][0] + told[-1], told[-1] + told[0][0]}
     return {form for form in whole if len(form) > SHORTEST}, parts
 

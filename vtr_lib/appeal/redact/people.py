@@ -18,9 +18,11 @@ from vtr_lib.sources.headings import Cell, Heading, Layout, heading, plain
 ORDER_IDS = ("order-id", "amazon-order-id", "order-number", "amazonorderid", "orderid", "order")
 POSTCODE = "postcode"
 # What a column is, by its name. The first that fits holds; a seller's own address and goods are no person's.
-NOT_PEOPLE = re.compile(
-    r"(^|-)(from|seller|carrier|item|product|sku|asin|title|promotion|service|channel|marketplace|country|state|city|store|"
-    r"currency|date|time|type|method|level|status|code|id|county|province|language)(-|$)(?!.*(postal|zip|phone|e-?mail))"
+GOODS = re.compile(
+    r"(^|-)(from|seller|carrier|item|product|sku|asin|title|promotion|service|channel|marketplace|store)(-|$)"
+)
+PLACES = re.compile(
+    r"(^|-)(country|state|city|county|province|region|currency|date|time|type|method|level|status|code|id|language)(-|$)"
 )
 COLUMNS = (
     (re.compile(r"e-?mail"), MAIL),
@@ -65,9 +67,8 @@ def column(name: str) -> str | None:
     ('address', 'name', None)
     """
     name = re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")
-    if NOT_PEOPLE.search(name):
-        return None
-    return next((sort for pattern, sort in COLUMNS if pattern.search(name)), None)
+    sort = None if GOODS.search(name) else next((sort for pattern, sort in COLUMNS if pattern.search(name)), None)
+    return None if sort in (NAME, ADDRESS) and PLACES.search(name) else sort
 
 
 def _found(path: Path) -> list[containers.Found]:

@@ -126,11 +126,11 @@ class Lookout:
         self._exact = whole | own
         self._phones, self._gaps = phones, {gap for number in own_phones for gap in _gaps(number)}
         self._lengths = sorted({len(number) for number in phones})
-        self._looks = {look(form): sort for form, sort in self._exact.items() if len(form) >= FUZZY}
+        self._looks = {look(form): sort for form, sort in self._exact.items() if _is_long(form)}
         self._near: dict[str, str] = {}
         for form, sort in own.items():
-            if len(form) >= FUZZY:
-                self._near |= dict.fromkeys(_shorter(look(form)), sort)
+            if _is_long(form):
+                self._near |= dict.fromkeys((look(form), *_shorter(look(form))), sort)
         self._longest = max(map(len, self._exact), default=0)
 
     def found(self, words: Sequence[Word]) -> list[Found]:
@@ -139,34 +139,33 @@ class Lookout:
 
     def _spelt(self, words: Sequence[Word]) -> Iterator[Found]:
         stream = [(token, at) for at, word in enumerate(words) for token in tokens(word.text)]
+        sure: dict[int, list[tuple[int, int]]] = {}  # begin, end and length of terms that are not misread
+        doubtful: list[tuple[int, int, int, str]] = []
         for first, (token, at) in enumerate(stream):
             joined = ""
-            for each, last in stream[first:]:
-                joined += each
+            for last in range(first, len(stream)):
+                joined += stream[last][0]
                 if len(joined) > self._longest + 1:
                     break
-                sort = self._sort(joined)
-                if sort:
-                    yield Found(at, last, sort)
-            sort = self._glued(token)
-            if sort:
+                seen = look(joined)
+                if sort := self._exact.get(joined) or self._looks.get(seen):
+                    sure.setdefault(first, []).append((last, len(joined)))
+                    yield Found(at, stream[last][1], sort)
+                elif sort := self._nearly(seen):
+                    doubtful.append((first, last, len(joined), sort))
+            if sort := self._glued(token):
                 yield Found(at, at, sort)
-
-    def _sort(self, joined: str) -> str | None:
-        """What sort of term ``joined`` tokens are, as they are or as a reader of pictures may have misread them."""
-        sort = self._exact.get(joined)
-        if sort or len(joined) < FUZZY - 1:
-            return sort
-        seen = look(joined)
-        return self._looks.get(seen) or self._near.get(seen) or self._nearly(seen)
+        for first, last, length, sort in doubtful:
+            # A neighbour of one letter makes a term that was found already no other one.
+            inner = [end for begin in (first, first + 1) for end, long in sure.get(begin, ()) if long >= length - 1]
+            if not any(end <= last for end in inner):
+                yield Found(stream[first][1], stream[last][1], sort)
 
     def _nearly(self, seen: str) -> str | None:
+        """What sort of term is one letter away: one too many, one lost, or one misread."""
         if not self._near or len(seen) < FUZZY - 1:
             return None
-        shorter = _shorter(seen)
-        return next((self._looks[each] for each in shorter if each in self._looks), None) or next(
-            (self._near[each] for each in shorter if each in self._near), None
-        )
+        return self._near.get(seen) or next((self._near[each] for each in _shorter(seen) if each in self._near), None)
 
     def _glued(self, token: str) -> str | None:
         """What sort of term stands inside a word that lost the blanks around it."""
@@ -196,6 +195,11 @@ class Lookout:
                 number = text[begin : begin + length]
                 if number in self._phones or (self._gaps and any(gap in self._gaps for gap in _gaps(number))):
                     yield Found(run[begin][1], run[begin + length - 1][1], PHONE)
+
+
+def _is_long(form: str) -> bool:
+    """Whether a form has letters enough to be known when one of them is misread."""
+    return sum(char.isalpha() for char in form) >= FUZZY
 
 
 def _shorter(text: str) -> list[str]:
