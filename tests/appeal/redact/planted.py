@@ -3,12 +3,14 @@
 import csv
 import functools
 import io
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
 ORDER, OTHER = "999-0000001-0000001", "999-0000002-0000002"
@@ -51,19 +53,22 @@ def orders(folder: Path, *rows: tuple[str, ...]) -> Path:
     return folder
 
 
-def pdf(lines: tuple[str, ...] = LINES, draw=lambda page: None, **settings) -> bytes:
-    """A page of text; ``draw`` may add to it."""
+SMALL = (330, 420)  # points; the less of a page, the less there is to read
+
+
+def pdf(lines: tuple[str, ...] = LINES, draw=lambda page: None, pagesize=SMALL, **settings) -> bytes:
+    """A page of text; ``draw`` may add to it, in its lower half."""
     out = io.BytesIO()
-    page = canvas.Canvas(out, invariant=1, **settings)
+    page = canvas.Canvas(out, pagesize=pagesize, invariant=1, **settings)
     for number, line in enumerate(lines):
-        page.drawString(72, 780 - 30 * number, line)
+        page.drawString(30, 390 - 20 * number, line)
     draw(page)
     page.showPage()
     page.save()
     return out.getvalue()
 
 
-def picture(lines: tuple[str, ...] = LINES, size: tuple[int, int] = (1240, 900)) -> Image.Image:
+def picture(lines: tuple[str, ...] = LINES, size: tuple[int, int] = (1000, 900)) -> Image.Image:
     """The same as print on paper that was photographed."""
     image = Image.new("RGB", size, "white")
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(36)
@@ -74,8 +79,6 @@ def picture(lines: tuple[str, ...] = LINES, size: tuple[int, int] = (1240, 900))
 
 def scan(image: Image.Image, rotation: int = 0) -> bytes:
     """A PDF that is a picture only."""
-    from reportlab.lib.utils import ImageReader
-
     out = io.BytesIO()
     page = canvas.Canvas(out, pagesize=(image.width / 2, image.height / 2), invariant=1)
     page.drawImage(ImageReader(image), 0, 0, image.width / 2, image.height / 2)
@@ -106,7 +109,7 @@ def seen(lines: tuple[str, ...] = LINES):
             at += font.getlength(text + " ")
 
     def read(image: Image.Image) -> list[Word]:
-        ratio = image.width / 1240
+        ratio = image.width / 1000
         found = []
         for word in words:
             box = [round(each * ratio) for each in (word.left, word.top, word.width, word.height)]
@@ -131,7 +134,8 @@ def tesseract(image: Image.Image, lang: str = "eng") -> list[Word]:
     out = io.BytesIO()
     image.save(out, "PNG")
     command = ["tesseract", "stdin", "stdout", "-l", lang, "--dpi", "200", "tsv"]
-    told = subprocess.run(command, input=out.getvalue(), capture_output=True, check=True).stdout.decode()
+    alone = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    told = subprocess.run(command, input=out.getvalue(), capture_output=True, check=True, env=alone).stdout.decode()
     rows = csv.DictReader(io.StringIO(told), delimiter="\t", quoting=csv.QUOTE_NONE)
     places = ("left", "top", "width", "height")
     return [Word(row["text"], *(int(row[key]) for key in places)) for row in rows if (row["text"] or "").strip()]

@@ -5,8 +5,7 @@ outlines, layers, thumbnails, metadata and text beneath pictures can hold a name
 has none of them.
 """
 
-import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,15 +13,16 @@ from PIL import Image
 
 from vtr_lib.appeal.redact import pictures, places, seen
 from vtr_lib.appeal.redact.marks import Marks
-from vtr_lib.appeal.redact.places import Box
+from vtr_lib.appeal.redact.places import Box, Way
 from vtr_lib.appeal.redact.seen import Refused
-from vtr_lib.appeal.redact.spelling import tokens
+from vtr_lib.appeal.redact.spelling import known, tokens
 from vtr_lib.appeal.redact.terms import Lookout, Terms, Word
 
 Ocr = Callable[[Image.Image], list[Word] | None]
 
 ROUNDS = 4  # in which a covered page is read again
-FEW, TELLING = 8, 3  # words of so many letters, below which a page may lie on its side or upside down
+UPRIGHT = 3  # known words, below which a page may lie on its side or upside down
+LONG = 3  # letters of a word, and one more, that is higher than wide only where it lies on its side
 TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 
 
@@ -85,10 +85,10 @@ def cleaned(
     bodies, small, counts = [], [], []
     try:
         for number, page in enumerate(seen.pages(raw, format), 1):
-            words = _read(page.picture, ocr)
-            _refuse_unseen(page, words, is_marked=marks.has(name, number))
-            boxes = marks.boxes(name, number, *page.picture.size)
-            boxes += _boxes(page, words or [], lookout, has_signatures)
+            ways, size = read(page.picture, ocr), page.picture.size
+            _refuse_unseen(page, ways, is_marked=marks.has(name, number))
+            boxes = marks.boxes(name, number, *size)
+            boxes += places.boxes((*page.ways, *(ways or ())), lookout, *size, has_signatures=has_signatures)
             picture = pictures.covered(page.picture, boxes)
             if boxes:
                 picture, more = _again(picture, ocr, lookout)
@@ -108,13 +108,13 @@ def _body(picture: Image.Image, format: str, dpi: float | None):
     return pictures.png(picture) if format == "png" else pictures.jpeg(picture)
 
 
-def _refuse_unseen(page: seen.Page, words: list[Word] | None, *, is_marked: bool) -> None:
+def _refuse_unseen(page: seen.Page, ways: list[Way] | None, *, is_marked: bool) -> None:
     """Raises ``Refused`` where nobody can know what stands on a page."""
     if is_marked or _is_blank(page.picture):
         return
-    if words is None and not page.is_all_text:
+    if ways is None and not page.is_all_text:
         raise Refused("not_searched")
-    if not any(tokens(word.text) for word in (*(words or ()), *(word for way in page.words for word in way))):
+    if not any(tokens(word.text) for way in (*page.ways, *(ways or ())) for word in way.words):
         raise Refused("nothing_read")
 
 
@@ -122,20 +122,11 @@ def _is_blank(picture: Image.Image) -> bool:
     return all(low == high for low, high in picture.getextrema())
 
 
-def _boxes(page: seen.Page, words: list[Word], lookout: Lookout, has_signatures: bool) -> list[Box]:
-    boxes: list[Box] = []
-    for way in (*page.words, words):
-        boxes += places.of_terms(way, lookout)
-        if has_signatures:
-            boxes += places.of_signatures(way, *page.picture.size)
-    return list(dict.fromkeys(boxes))
-
-
 def _again(picture: Image.Image, ocr: Ocr | None, lookout: Lookout) -> tuple[Image.Image, list[Box]]:
     """A covered page read again until nothing is found: what stood beside a term reads otherwise once that is gone."""
     more: list[Box] = []
     for _ in range(ROUNDS):
-        found = places.of_terms(_read(picture, ocr) or [], lookout)
+        found = places.boxes(read(picture, ocr) or (), lookout, *picture.size, has_signatures=False)
         if not found:
             break
         more += found
@@ -143,37 +134,27 @@ def _again(picture: Image.Image, ocr: Ocr | None, lookout: Lookout) -> tuple[Ima
     return picture, more
 
 
-@dataclass(frozen=True, slots=True)
-class _Turned:
-    text: str
-    left: float
-    top: float
-    width: float
-    height: float
+def read(picture: Image.Image, ocr: Ocr | None) -> list[Way] | None:
+    """The words of a picture, None where nobody can read it.
 
-
-def _read(picture: Image.Image, ocr: Ocr | None) -> list[Word] | None:
-    """The words of a picture, None where nobody can read it; turned round where hardly any can be read upright."""
+    A picture in which few are known words of a paper is turned round too, until one way is plainly upright; where none
+    is, all ways count.
+    """
     words = ocr(picture) if ocr else None
-    if words is None or _telling(words) >= FEW or _is_blank(picture):
-        return words
-    found = list(words)
-    for turns, way in enumerate(TURNS, 1):
-        turned = ocr(picture.transpose(way)) or []
-        if _telling(turned) > _telling(words):
-            found += [_back(word, turns, *picture.size) for word in turned]
-    return found
+    if words is None:
+        return None
+    ways = [Way(tuple(words))]
+    for turns, turn in enumerate(TURNS, 1):
+        if _is_upright(ways[-1]):
+            return ways[-1:]
+        if _is_blank(picture):
+            break
+        ways.append(Way(tuple(ocr(picture.transpose(turn)) or ()), turns))
+    return ways[-1:] if _is_upright(ways[-1]) else ways
 
 
-def _telling(words: Iterable[Word]) -> int:
-    return sum(any(len(token) >= TELLING for token in tokens(word.text)) for word in words)
-
-
-def _back(word: Word, turns: int, width: int, height: int) -> _Turned:
-    """A word's place in the picture that was turned to the left so many times."""
-    left, top, wide, high = word.left, word.top, word.width, word.height
-    size = (height, width) if turns % 2 else (width, height)
-    for _ in range(turns):
-        left, top, wide, high = size[1] - top - high, left, high, wide
-        size = size[::-1]
-    return _Turned(word.text, math.floor(left), math.floor(top), wide, high)
+def _is_upright(way: Way) -> bool:
+    """Whether a page read this way says what papers say, and its words are wider than high."""
+    long = [word for word in way.words if len(word.text) > LONG]
+    wide = sum(word.width > word.height for word in long)
+    return 2 * wide > len(long) and known([word.text for word in way.words]) >= UPRIGHT

@@ -54,7 +54,8 @@ def pdf(pages: Sequence[tuple[bytes, tuple[int, int], float]]) -> bytes:
     kids = []
     for body, (width, height), dpi in pages:
         number = len(objects) + 1
-        wide, high = f"{width * POINTS / dpi:.2f}", f"{height * POINTS / dpi:.2f}"
+        # A hair less than the pixels: whoever draws the page rounds up, and gets the picture as it is.
+        wide, high = (f"{(pixels - 0.02) * POINTS / dpi:.4f}" for pixels in (width, height))
         drawn = f"q {wide} 0 0 {high} 0 0 cm /P Do Q".encode()
         kids.append(f"{number} 0 R")
         objects += [

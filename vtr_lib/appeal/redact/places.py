@@ -8,11 +8,12 @@ from vtr_lib.appeal.redact.spelling import labels, tokens
 from vtr_lib.appeal.redact.terms import ADDRESS, Lookout, Word
 
 SIGNATURE, SELLERS = "signature", "sellers"  # beside the sorts of terms
-MARGIN = 0.25  # of a word's height, around it; letters reach over what a reader of pictures calls a word
+MARGIN = 0.25  # of a word's lesser side, around it; letters reach over what a reader of pictures calls a word
 NEAR = 1.5  # heights of a word to the next one of the same address line
 LABEL = 4  # words of what stands beside a signature
 # The area of a signature to the right of what names it and below, as shares of the page.
 RIGHT, BELOW = 0.5, 0.12
+BREATH = 0.3  # heights of a word that stay free above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,57 @@ class Box:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Words in an order in which a page may be read, once it is turned to the left by so many quarters.
+
+    The words' places are those in the picture so turned.
+    """
+
+    words: tuple[Word, ...]
+    turns: int = 0
+
+
+def turned(word: Word, turns: int, width: int, height: int) -> Placed:
+    """A word of a picture where it stands when that is turned to the left by so many quarters."""
+    left, top, wide, high = word.left, word.top, word.width, word.height
+    for _ in range(turns):
+        left, top, wide, high = top, width - left - wide, high, wide
+        width, height = height, width
+    return Placed(word.text, left, top, wide, high)
+
+
+def _back(box: Box, turns: int, width: int, height: int) -> Box:
+    """A box of the picture turned to the left where it lies in the picture, which has this width and height."""
+    for turn in range(turns, 0, -1):
+        wide = height if turn % 2 == 0 else width
+        box = Box(wide - box.bottom, box.left, wide - box.top, box.right, box.sort)
+    return box
+
+
+def boxes(ways: Iterable[Way], lookout: Lookout, width: int, height: int, *, has_signatures: bool) -> list[Box]:
+    """What is to be covered of a picture, in whichever way it is read."""
+    found: dict[Box, None] = {}
+    for way in ways:
+        size = (width, height) if way.turns % 2 == 0 else (height, width)
+        own = of_terms(way.words, lookout) + (of_signatures(way.words, *size) if has_signatures else [])
+        found |= dict.fromkeys(_back(box, way.turns, width, height) for box in own)
+    return list(found)
+
+
 def of_terms(words: Sequence[Word], lookout: Lookout) -> list[Box]:
     """Boxes over every term among ``words``, read in the order given and line by line."""
-    boxes: dict[Box, None] = {}
+    found_at: dict[Box, None] = {}
     for order in (list(words), in_lines(words)):
         for found in lookout.found(order):
             last = found.last + (_rest(order, found.last) if found.sort == ADDRESS else 0)
-            boxes |= dict.fromkeys(around(word, found.sort) for word in order[found.first : last + 1])
-    return list(boxes)
+            found_at |= dict.fromkeys(around(word, found.sort) for word in order[found.first : last + 1])
+    return list(found_at)
 
 
 def around(word: Word, sort: str) -> Box:
     """The box over a word, with its margin."""
-    margin = max(2.0, MARGIN * word.height)
+    margin = max(2.0, MARGIN * min(word.width, word.height))
     right, bottom = word.left + word.width, word.top + word.height
     return Box(word.left - margin, word.top - margin, right + margin, bottom + margin, sort)
 
@@ -93,7 +132,7 @@ def of_signatures(words: Sequence[Word], width: int, height: int) -> list[Box]:
 
     A field's name is what ends in a colon. The area begins a little above, for handwriting does.
     """
-    lined, boxes = in_lines(words), []
+    lined, areas = in_lines(words), []
     fields = [word for word in words if word.text.rstrip().endswith((":", "："))]
     for first, last in _labels(lined):
         begin, end = lined[first], lined[last]
@@ -101,12 +140,13 @@ def of_signatures(words: Sequence[Word], width: int, height: int) -> list[Box]:
         beside = [word.left for word in fields if _is_beside(word, end) and word.left > end.left + end.width]
         right = min([right, *beside])
         foot = end.top + end.height
-        below = [word.top for word in fields if word.top > foot and begin.left - 2 * word.height < word.left < right]
+        under = [word for word in fields if word.top > foot and begin.left - 2 * word.height < word.left < right]
+        below = [word.top - BREATH * word.height for word in under]
         bottom = min([foot + BELOW * height, *below])
         top = end.top - end.height / 2
-        boxes.append(Box(end.left + end.width + 1, top, right, max(foot, bottom), SIGNATURE))
-        boxes.append(Box(begin.left, foot + 1, right, max(foot + 1, bottom), SIGNATURE))
-    return boxes
+        areas.append(Box(end.left + end.width + 1, top, right, max(foot, bottom), SIGNATURE))
+        areas.append(Box(begin.left, foot + 1, right, max(foot + 1, bottom), SIGNATURE))
+    return areas
 
 
 def _labels(words: Sequence[Word]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import IndirectObject, StreamObject
 
 from vtr_lib.appeal.redact import seen
-from vtr_lib.appeal.redact.pages import Ocr
+from vtr_lib.appeal.redact.pages import Ocr, read
 from vtr_lib.appeal.redact.places import of_terms
 from vtr_lib.appeal.redact.seen import Refused
 from vtr_lib.appeal.redact.spelling import folded, tokens
@@ -76,9 +76,9 @@ def _streams(reader: pypdf.PdfReader) -> Iterator[StreamObject]:
 
 def _of_pictures(raw: bytes, format: str, lookout: Lookout, ocr: Ocr | None) -> str | None:
     for page in seen.pages(raw, format):
-        if any(of_terms(way, lookout) for way in page.words):
+        if any(of_terms(way.words, lookout) for way in page.ways):
             return "found_in_text"
-        if ocr and of_terms(ocr(page.picture) or [], lookout):
+        if any(of_terms(way.words, lookout) for way in read(page.picture, ocr) or ()):
             return "found_by_reading"
     return None
 

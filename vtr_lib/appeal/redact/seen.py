@@ -5,6 +5,7 @@ A page is drawn without its annotations and form fields. Nothing else of a PDF i
 
 import ctypes
 import io
+import math
 import statistics
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps
 
-from vtr_lib.appeal.redact.places import Placed
+from vtr_lib.appeal.redact.places import Placed, Way, turned
 
 DPI = 200
 POINTS = 72
@@ -22,6 +23,7 @@ MOST_PAGES = 60
 MOST_PIXELS = 80_000_000  # of a picture; a page of a PDF is drawn smaller instead
 PAGE_PIXELS = 16_000_000
 CURVES = 40  # of drawn lines on a page; more may be letters
+HYPHEN = "\x02"  # what PDFium makes of one at the end of a line
 GAP = 0.12  # of a letter's height: what parts words
 FORMATS = {"pdf": None, "png": "PNG", "jpeg": "JPEG"}
 
@@ -36,13 +38,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is seen, ``words`` the same text in the ways it may be read, ``is_all_text`` whether that is all.
+    """A page as it is seen, its text in the ``ways`` it may be read, ``is_all_text`` whether that is all.
 
     ``dpi`` is None for a picture, which says nothing of its size.
     """
 
     picture: Image.Image
-    words: tuple[tuple[Placed, ...], ...] = ()
+    ways: tuple[Way, ...] = ()
     is_all_text: bool = False
     dpi: float | None = None
 
@@ -114,14 +116,20 @@ def _of_page(page: pdfium.PdfPage) -> Page:
     picture = bitmap.to_pil().convert("RGB")
     picture = Image.frombytes("RGB", picture.size, picture.tobytes())
     with closing(page.get_textpage()) as text:
-        letters, is_mapped = _letters(text, bitmap.get_posconv(page))
-    ways = (tuple(_words(letters)), tuple(_words(_lined(letters))))
-    return Page(picture, ways, is_mapped and not _is_drawn(page), scale * POINTS)
+        letters, is_mapped = _letters(text, bitmap.get_posconv(page), page.get_rotation())
+    ways = []
+    for turns in sorted(letters):
+        upright = [turned(each, turns, *picture.size) if each.height else each for each in letters[turns]]
+        ways += [Way(tuple(_words(upright)), turns), Way(tuple(_words(_lined(upright))), turns)]
+    return Page(picture, tuple(ways), is_mapped and not _is_drawn(page), scale * POINTS)
 
 
-def _letters(text: pdfium.PdfTextPage, convert: pdfium.PdfPosConv) -> tuple[list[Placed], bool]:
+Letters = dict[int, list[Placed]]  # by the quarters to the left by which the page stands upright for them
+
+
+def _letters(text: pdfium.PdfTextPage, convert: pdfium.PdfPosConv, rotation: int) -> tuple[Letters, bool]:
     """Every sign of a page's text where it stands, blanks without a place; and whether each one's meaning is known."""
-    found, is_mapped = [], True
+    found, turns, is_mapped = {}, 0, True
     for at in range(text.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(text, at)
         char = chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else ""
@@ -129,10 +137,16 @@ def _letters(text: pdfium.PdfTextPage, convert: pdfium.PdfPosConv) -> tuple[list
         if pdfium_c.FPDFText_HasUnicodeMapError(text, at) == 1 or char == "\ufffd" or "\ue000" <= char <= "\uf8ff":
             is_mapped = False
         if is_made or not char or char.isspace():
-            found.append(Placed(" " if char != "\x02" else "", 0, 0, 0, 0))
+            found.setdefault(turns, []).append(Placed(" " if char != HYPHEN else "", 0, 0, 0, 0))
             continue
-        found.append(_placed(char, text.get_charbox(at, loose=True), convert))
+        turns = (rotation // 90 - _quarters(text, at)) % 4
+        found.setdefault(turns, []).append(_placed(char, text.get_charbox(at, loose=True), convert))
     return found, is_mapped
+
+
+def _quarters(text: pdfium.PdfTextPage, at: int) -> int:
+    """By how many quarters to the left a sign is turned on its page."""
+    return -round(pdfium_c.FPDFText_GetCharAngle(text, at) / (math.pi / 2))
 
 
 def _placed(char: str, box: tuple[float, ...], convert: pdfium.PdfPosConv) -> Placed:
