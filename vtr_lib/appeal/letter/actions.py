@@ -46,7 +46,8 @@ def _mendable(teller: Teller, at: int, each: dict) -> list[Said]:
     exhibit = teller.exhibit(f"causes.{each['cause']}", "causes")
     paths = [f"causes.{at}.clauses.{number}.fixable" for number in range(len(each["clauses"]))]
     said = [
-        teller.shown("mendable",
+        teller.shown(
+            "mendable",
             exhibit,
             packages=teller.packages(path),
             clause=teller.name(teller.words.name("clauses", each["clauses"][number]["clause"])),

@@ -16,6 +16,7 @@ from vtr_lib.appeal.letter.measures import changes, measures
 from vtr_lib.appeal.letter.sentences import Figure, Said, Sentence, Teller, sentences
 from vtr_lib.appeal.letter.support import SUPPORTING, Support, support
 from vtr_lib.errors import printable
+from vtr_lib.report import phrases
 from vtr_lib.words import Words
 
 LONG_NAME = 100  # characters of a category or a seller's name
@@ -60,6 +61,11 @@ class Enclosure:
     label: str
     file: str
     about: str
+
+    def told(self, words: Words) -> str:
+        """The enclosure in a line."""
+        name = words("appeal.letter.reference", exhibit=self.label, file=self.file)
+        return phrases.named(name, self.about, words) if self.about else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,8 @@ def _summary(teller: Teller, is_supported: bool) -> Sentence:
     span = {"first": teller.day("span.first_on"), "last": teller.day("span.last_on")}
     window = {"first": teller.day(f"{at}.first_on"), "last": teller.day(f"{at}.last_on"), "rate": teller.rate(at)}
     causes = [
-        teller.fill("carrier",
+        teller.fill(
+            "carrier",
             name=teller.name(teller.words.name("causes", each["cause"])),
             packages=teller.count(f"causes.{number}.packages"),
         )
