@@ -1,6 +1,6 @@
 """The letter as DOCX, to be edited: real headings, a numbered list, two tables, blanks highlighted.
 
-The same plan gives the same bytes. No link leads out of it, and nothing in it says when or on which machine it was made.
+The same plan gives the same bytes. No link leads out of it, and nothing in it says when or where it was made.
 """
 
 import io
@@ -32,12 +32,7 @@ LANGUAGES = {"en": "en-US"}
 SIZES = {"Normal": 10, "Title": 18, "Heading 1": 13, "Heading 2": 10.5}
 INK, GREY = RGBColor(0x1A, 0x1A, 0x1A), "D9D9D9"
 MADE = (1980, 1, 1, 0, 0, 0)  # of every file in it, as ZIP can say at the earliest
-OF_TEMPLATE = (
-    "/thumbnail",
-    "/customXml",
-    "/stylesWithEffects",
-    "/extended-properties",
-)  # a picture, old styles, a maker
+OF_TEMPLATE = ("/thumbnail", "/customXml", "/stylesWithEffects", "/extended-properties")
 WIDTHS = {"causes": (17, 24, 13, 26, 20), "measures": (19, 36, 14, 14, 17)}  # shares of the width, in percent
 
 

@@ -6,7 +6,7 @@ from vtr_lib.appeal.letter.answers import Answers, Family, Measure
 from vtr_lib.appeal.letter.causes import Groups
 from vtr_lib.appeal.letter.sentences import Said, Sentence, Teller
 
-PROPOSALS = 2  # of each family, where the seller has no measure
+PROPOSALS = ("first", "second")  # of each family, where the seller has no measure
 
 
 def changes(teller: Teller, answers: Answers, is_supported: bool) -> Groups:
@@ -21,7 +21,7 @@ def changes(teller: Teller, answers: Answers, is_supported: bool) -> Groups:
 
 
 def _changed(teller: Teller, family: str, told: Family) -> Said:
-    """Since when the process is another one; a blank where no day is told, or no measure with its owner stands by it."""
+    """Since when the process is another one; a blank without a day, or without a measure that has its owner."""
     name = teller.name(teller.words.name("causes", family))
     if told.changed_on is None or told.changed_on > date.fromisoformat(teller.case["as_of"]):
         return teller.fill("no_change_day", cause=name)
@@ -39,7 +39,7 @@ def measures(teller: Teller, answers: Answers) -> list[Sentence]:
     for each in teller.case["causes"]:
         family = each["cause"]
         told = [_cells(teller, measure) for measure in answers.of(family).measures if measure != Measure()]
-        told = told or [_proposed(teller, family, number) for number in range(1, PROPOSALS + 1)]
+        told = told or [_proposed(teller, family, number) for number in PROPOSALS]
         name = teller.name(teller.words.name("causes", family))
         for number, (what, owner, from_on, check) in enumerate(told):
             cells = (name, what, owner, from_on, check)
@@ -53,9 +53,8 @@ def _effect(teller: Teller) -> Said | None:
     """The rates of the packages confirmed before the change and since."""
     if not teller.case["changed"]:
         return None
-    days = {
-        f"{side}_{end}": teller.day(f"changed.{side}.{end}_on") for side in ("before", "since") for end in ("first", "last")
-    }  # fmt: skip
+    ends = [(side, end) for side in ("before", "since") for end in ("first", "last")]
+    days = {f"{side}_{end}": teller.day(f"changed.{side}.{end}_on") for side, end in ends}
     rates = {side: teller.rate(f"changed.{side}") for side in ("before", "since")}
     return teller.shown("effect", teller.exhibit("rates"), target=teller.target(), **rates, **days)
 
@@ -70,8 +69,8 @@ def _cells(teller: Teller, measure: Measure) -> tuple[Said, ...]:
     return (what, *(teller.answer(text) if text else _blank(teller, key) for key, text in told.items()))
 
 
-def _proposed(teller: Teller, family: str, number: int) -> tuple[Said, ...]:
-    what = teller.say["proposals"][family][f"p{number}"]
+def _proposed(teller: Teller, family: str, number: str) -> tuple[Said, ...]:
+    what = teller.say["proposals"][family][number]
     return (
         teller.fill("proposal", what=str(what)),
         *(_blank(teller, key) for key in ("owner", "from_on", "check")),

@@ -69,7 +69,7 @@ def _of_docx(path: Path) -> list[str]:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """The text of a paragraph, without what was struck out and without paragraphs within it, which come by themselves."""
+    """The text of a paragraph without what was struck out, and without paragraphs in it, which come by themselves."""
     for child in element:
         if child.tag in GONE or child.tag == f"{WORD}p":
             continue

@@ -215,7 +215,7 @@ class Teller:
         return Said(_joined(parts), tuple(figures))
 
     def shown(self, key: str, exhibit: Exhibit | None, **pieces: Figure | Said | str | None) -> Said | None:
-        """The same of a sentence with ``{ref}``: None without an exhibit, which each of its figures takes for its own."""
+        """The same of a sentence with ``{ref}``: None without an exhibit, which all its figures take for their own."""
         said = exhibit and self.fill(key, **pieces, ref=self.reference(exhibit))
         return said and self.of(exhibit, said)
 

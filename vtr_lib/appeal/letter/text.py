@@ -6,7 +6,7 @@ from vtr_lib.words import Words
 
 
 def text(plan: Plan, words: Words) -> str:
-    """The whole letter. The overview of causes is left out, for the paragraphs say the same; measures are paragraphs."""
+    """The whole letter. The overview of causes is left out, for paragraphs say the same; measures are paragraphs."""
     head = [phrases.named(name, sentence.text, words) for name, sentence in plan.head]
     lines = [plan.title, "\n".join(head), words.table("appeal.letter.sections")["summary"], _numbered(plan.summary)]
     for section in plan.sections:

@@ -1,4 +1,4 @@
-"""Days and numbers as people write them: ``Feb 3, 2025``, ``3 February``, ``02/03/2025``, ``2025年2月3日``, ``94.9 %``."""
+"""Days and numbers as people write them: ``Feb 3, 2025``, ``02/03/2025``, ``2025年2月3日``, ``94.9 %``."""
 
 import itertools
 import re
@@ -29,9 +29,10 @@ FORMS = [  # the fullest first
         rf"(?<![0-9])(?P<month>[01]?[0-9])\s*月\s*{DAY}\s*[日号號]",
     )
 ]
-PERCENT = r"(?P<percent>\s?[%％])?"
-NUMBERS = re.compile(rf"(?<![A-Za-z0-9_.])(?<![A-Za-z]-)(?P<number>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?){PERCENT}(?![A-Za-z0-9_])")  # fmt: skip
-IDS = re.compile(
+NUMBERS = re.compile(
+    r"(?<![A-Za-z0-9_.])(?<![A-Za-z]-)(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(?P<percent>\s?[%％])?(?![A-Za-z0-9_])"
+)
+IDS = re.compile(  # of orders and parcels
     r"(?<![A-Za-z0-9])(?:[0-9]{3}-[0-9]{7}-[0-9]{7}|[0-9]{9,}|(?=[A-Z]*[0-9])[A-Z0-9]{10,})(?![A-Za-z0-9])"
 )
 
