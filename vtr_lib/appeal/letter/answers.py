@@ -120,7 +120,8 @@ def parse(raw: bytes, file: str) -> Answers:
         raise ConfigError("ENCODING", file=file, line=line, encoding="utf-8") from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
-        raise ConfigError("ANSWERS_SYNTAX", file=file, line=int(found[1]) if found else None, reason=error) from None
+        line = int(found[1]) if found else 1 + text.count("\n")  # "at end of document"
+        raise ConfigError("ANSWERS_SYNTAX", file=file, line=line, reason=error) from None
     try:
         return Answers.model_validate(document)
     except ValidationError as error:

@@ -172,7 +172,9 @@ def _set_up(opened: Opened, plan: Plan) -> None:
     for language in defaults.findall(qn("w:lang")):
         defaults.remove(language)
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), LANGUAGES.get(plan.lang, plan.lang))
+    language.set(
+        qn("w:val"), "en-US" if plan.lang in EAST_ASIAN else LANGUAGES.get(plan.lang, plan.lang)
+    )  # Latin words
     language.set(qn("w:eastAsia"), plan.lang if plan.lang in EAST_ASIAN else "zh-CN")
     defaults.append(language)
 
