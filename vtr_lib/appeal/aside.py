@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from vtr_lib.appeal import bag
@@ -14,11 +13,11 @@ from vtr_lib.appeal.papers import lists as paper_lists
 from vtr_lib.appeal.redact import log
 from vtr_lib.appeal.redact.preview import preview
 from vtr_lib.appeal.submission import LANG, Submission
+from vtr_lib.appeal.templates import TEMPLATES
 from vtr_lib.report import lists, markup, style
 from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words, languages, load
 
-TEMPLATES = resources.files(__package__).joinpath("templates")
 FOLDER = "before-you-send"
 ANSWERS, PAPERS, HELD, ROOT = "answers.toml", "papers.xlsx", "held-back.xlsx", "root-hash.txt"
 

@@ -104,7 +104,9 @@ def documents(
     items = _items(case)
     bought = quantities.rows(papers, found, items, told)
     packages = case.packages.select("package_id", "order_id", "tracking")
-    others = case.month.packages.select("package_id", "order_id", "tracking").join(packages, on="package_id", how="anti")
+    others = case.month.packages.select("package_id", "order_id", "tracking").join(
+        packages, on="package_id", how="anti"
+    )
     used = set(bought["path"])
     matches = matching.match(papers, packages, others.drop("package_id"), told, used)
     terms = people(raw, packages["order_id"].unique(), folder / TERMS)

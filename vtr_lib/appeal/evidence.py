@@ -5,18 +5,17 @@ Printed they stay under 40 pages whatever the store sold: long lists stand with 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 
 import polars as pl
 
 from vtr_lib.appeal import rates
 from vtr_lib.appeal.case import Case
 from vtr_lib.appeal.exhibits import Exhibit
+from vtr_lib.appeal.templates import TEMPLATES
 from vtr_lib.report import explain, markup, phrases, style
 from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
-TEMPLATES = resources.files(__package__).joinpath("templates")
 LISTED = 15  # rows of a cause, a page at most with its carriers
 PAPERS, GAPS = 60, 30  # rows of the lists of papers and of what was sold
 TESTS = ("number", "scans", "time", "verdict")  # what an exemption is, is not at issue with a missed package

@@ -116,7 +116,9 @@ def _digest(folder: Path) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _pack(folder: Path, case: Case, root: str, standing: Standing, submission: Submission, lines, *, is_new: bool) -> Pack:
+def _pack(
+    folder: Path, case: Case, root: str, standing: Standing, submission: Submission, lines, *, is_new: bool
+) -> Pack:
     name = _name(case)
     return Pack(folder, folder / name, folder / f"{name}.zip", root, standing, submission, is_new, tuple(lines))
 
