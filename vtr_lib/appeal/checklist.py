@@ -62,7 +62,7 @@ def checklist(submission: Submission, plan: Plan, faults: int, printed: int) -> 
     covered = documents.covered
     families = [submission.answers.of(each["cause"]) for each in told["causes"]]
     counts = {
-        "span": (max(0, (last - max(first, begins)).days + 1), (last - first).days + 1) if not case.order_id else (1, 1),
+        "span": (0, 0) if case.order_id else (max(0, (last - max(first, begins)).days + 1), (last - first).days + 1),
         "numbers": (packages["tracking"].count(), packages.height),
         "scans": (asked - states["unknown"], asked),
         "amazon": (min(1, submission.amazon.height), 1),

@@ -59,7 +59,7 @@ class Documents:
 
     @cached_property
     def proofs(self) -> dict[str, str]:
-        """By the path of a paper the name of its copy in the pack, where it is passed on; its doubles lead there too."""
+        """By the path of a paper, and of its doubles, the name of its copy in the pack, where it is passed on."""
         names = {each.paper.name: f"{FOLDER}/{each.paper.copy_name}" for each in self.passed}
         return {path: names[paper.path] for paper in self.files for path in paper.paths if paper.path in names}
 
@@ -103,10 +103,9 @@ def documents(
     found = kinds.of(papers, told)
     items = _items(case)
     bought = quantities.rows(papers, found, items, told)
-    packages = case.packages.select("package_id", "order_id", "tracking")
-    others = case.month.packages.select("package_id", "order_id", "tracking").join(
-        packages, on="package_id", how="anti"
-    )
+    columns = ("package_id", "order_id", "tracking")
+    packages, everything = case.packages.select(columns), case.month.packages.select(columns)
+    others = everything.join(packages, on="package_id", how="anti")
     used = set(bought["path"])
     matches = matching.match(papers, packages, others.drop("package_id"), told, used)
     terms = people(raw, packages["order_id"].unique(), folder / TERMS)

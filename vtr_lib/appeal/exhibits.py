@@ -6,6 +6,7 @@ from vtr_lib.schema import CAUSES
 from vtr_lib.words import Words
 
 FAMILIES = (*CAUSES, "unknown")
+EVIDENCE = "evidence"  # the pages to read; the others are lists
 FILES = {
     "orders": "orders.xlsx",
     "rates": "rates.xlsx",
@@ -19,12 +20,12 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One file of the pack that holds rows: its ``key``, its ``number`` from 1, its ``file`` and how many ``rows``."""
+    """One file of the pack: its ``key``, its ``number`` from 1, its ``file`` and how many ``rows`` it lists."""
 
     key: str
     number: int
     file: str
-    rows: int
+    rows: int | None = None
 
     def label(self, words: Words) -> str:
         """How it is cited: ``Exhibit 2``."""
@@ -35,17 +36,21 @@ class Exhibit:
         return words.table("appeal.exhibits.about")[self.key.replace(".", "_")]
 
 
-def numbered(rows: dict[str, int]) -> dict[str, Exhibit]:
-    """The exhibits that have rows, in the order of ``FILES`` and numbered so, by key. An unknown key is a
-    ``KeyError``: no file lies in the pack that nobody can cite.
+def numbered(pages: str, rows: dict[str, int]) -> dict[str, Exhibit]:
+    """The file of the ``pages``, then the lists that have rows in the order of ``FILES``, numbered so, by key. An
+    unknown key is a ``KeyError``: no list lies in the pack that nobody can cite.
     """
     unknown = rows.keys() - FILES.keys()
     if unknown:
         raise KeyError(*sorted(unknown))
     there = [key for key in FILES if rows.get(key)]
-    return {key: Exhibit(key, number, FILES[key], rows[key]) for number, key in enumerate(there, 1)}
+    listed = {key: Exhibit(key, number, FILES[key], rows[key]) for number, key in enumerate(there, 2)}
+    return {EVIDENCE: Exhibit(EVIDENCE, 1, pages)} | listed
 
 
 def cited(exhibits: dict[str, Exhibit], words: Words) -> dict[str, dict[str, str]]:
-    """By key the ``label`` and the ``file``, as the letter cites them."""
-    return {key: {"label": exhibit.label(words), "file": exhibit.file} for key, exhibit in exhibits.items()}
+    """By key the ``label``, the ``file`` and what it is ``about``, as the letter cites them."""
+    return {
+        key: {"label": each.label(words), "file": each.file, "about": each.about(words)}
+        for key, each in exhibits.items()
+    }

@@ -120,7 +120,7 @@ def _pack(
     folder: Path, case: Case, root: str, standing: Standing, submission: Submission, lines, *, is_new: bool
 ) -> Pack:
     name = _name(case)
-    return Pack(folder, folder / name, folder / f"{name}.zip", root, standing, submission, is_new, tuple(lines))
+    return Pack(folder, folder / name, folder / f"{name}.zip", root, standing, submission, is_new, lines)
 
 
 def _build(folder: Path, case: Case, papers: Path | None, raw, is_printing: bool, words_of, progress) -> tuple:
@@ -134,12 +134,14 @@ def _build(folder: Path, case: Case, papers: Path | None, raw, is_printing: bool
         copies.rmdir()
     own = papers / aside.ANSWERS if papers else None
     has_answers = own is not None and own.is_file()
-    submission = Submission(case, answers.load(own) if has_answers else answers.Answers(), found)
-    lines: list[VtrError] = []
-    submission.write(payload, _printer(case, lines) if is_printing else None)
+    has_browser = is_printing and pdf.find_browser() is not None
+    lines = (ConfigError("NO_BROWSER"),) if is_printing and not has_browser else ()
+    submission = Submission(case, answers.load(own) if has_answers else answers.Answers(), found, has_browser)
+    submission.write(payload, _printer(case))
     words = load(LANG)
-    named = {key: {"label": each.label(words), "file": each.file} for key, each in submission.exhibits.items()}
-    faults = checker.check(payload / f"{LETTER}.docx", submission.told, submission.answers, words, exhibits=named)
+    faults = checker.check(
+        payload / f"{LETTER}.docx", submission.told, submission.answers, words, exhibits=submission.named(words)
+    )
     standing = aside.standing(submission, faults, len(list(payload.glob("*.pdf"))))
     (whole / README).write_text(bag.about(words), "utf-8")
     bag.write(whole, _info(case))
@@ -160,11 +162,7 @@ def _info(case: Case) -> dict[str, str]:
     }
 
 
-def _printer(case: Case, lines: list[VtrError]) -> Callable[[Path, Path], None] | None:
-    """Prints a page of the pack; where there is no browser nothing is printed and ``lines`` say so."""
-    if pdf.find_browser() is None:
-        lines.append(ConfigError("NO_BROWSER"))
-        return None
+def _printer(case: Case) -> Callable[[Path, Path], None]:
     month, words = case.month, load(LANG)
     said = {"store": month.store.name, "month": words.day(month.as_of), "policy": month.policy.id, "as_of": month.as_of}
     return lambda page, target: pdf.write(page, target, words=words, **said)

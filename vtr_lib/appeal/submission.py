@@ -1,4 +1,4 @@
-"""What is handed in: the letter, the pages of evidence, the lists behind both and the copies, as the payload of a bag."""
+"""What is handed in: the letter, the pages of evidence, the lists behind both, the copies: a bag's payload."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -35,6 +35,7 @@ class Submission:
     case: Case
     answers: Answers
     documents: Documents
+    is_printed: bool = False
 
     @cached_property
     def told(self) -> dict:
@@ -63,6 +64,7 @@ class Submission:
         """What there is to cite, by key."""
         rows = {each["cause"]: each["packages"] for each in self.told["causes"]}
         return exhibits.numbered(
+            EVIDENCE + self.ending,
             {
                 "orders": self.orders.height,
                 "rates": len(rates.rows(self.told)),
@@ -71,13 +73,21 @@ class Submission:
                 "documents": len(self.documents.rows),
                 "coverage": self.documents.covered.height if self.documents.is_bought else 0,
                 "amazon": self.amazon.height,
-            }
+            },
         )
+
+    @property
+    def ending(self) -> str:
+        """Of the pages: PDF where they are printed."""
+        return ".pdf" if self.is_printed else ".html"
 
     def plan(self, words: Words) -> Plan:
         """The letter in the language of ``words``."""
-        named = exhibits.cited(self.exhibits, words)
-        return plan.plan(self.told, self.answers, named, words, proofs=self.documents.proofs)
+        return plan.plan(self.told, self.answers, self.named(words), words, proofs=self.documents.proofs)
+
+    def named(self, words: Words) -> dict[str, dict[str, str]]:
+        """The exhibits as the letter cites them."""
+        return exhibits.cited(self.exhibits, words)
 
     def parts(self, words: Words) -> list[evidence.Part]:
         """The pages of evidence in the language of ``words``."""
@@ -91,8 +101,8 @@ class Submission:
         numbers = dict(self.case.packages.select("package_id", "tracking").iter_rows())
         return [row | {"tracking": numbers.get(row["package_id"])} for row in self.documents.rows]
 
-    def write(self, folder: Path, printed: Callable[[Path, Path], None] | None) -> None:
-        """Every file into ``folder``, in which the copies lie already. ``printed`` makes a PDF of a page, None for none."""
+    def write(self, folder: Path, printer: Callable[[Path, Path], None]) -> None:
+        """Every file into ``folder``, where the copies lie already. ``printer`` makes a PDF of a page."""
         words = load(LANG)
         letter = self.plan(words)
         docx.write(folder / f"{LETTER}.docx", letter, words)
@@ -100,10 +110,8 @@ class Submission:
         pages = {LETTER: page.page(letter, words), EVIDENCE: self.page(words)}
         for name, html in pages.items():
             (folder / f"{name}.html").write_text(html, "utf-8")
-            if printed:
-                printed(folder / f"{name}.html", folder / f"{name}.pdf")
-        if printed:
-            for name in pages:
+            if self.is_printed:
+                printer(folder / f"{name}.html", folder / f"{name}.pdf")
                 (folder / f"{name}.html").unlink()
         for file, head, rows in self.lists(words):
             lists.write(folder / file, Path(file).stem, head, rows)
