@@ -19,7 +19,7 @@ from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words, languages, load
 
 FOLDER = "before-you-send"
-ANSWERS, PAPERS, HELD, ROOT = "answers.toml", "papers.xlsx", "held-back.xlsx", "root-hash.txt"
+PAPERS, HELD, ROOT = "papers.xlsx", "held-back.xlsx", "root-hash.txt"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def write(folder: Path, submission: Submission, stands: Standing, root: str, *, 
             (folder / f"letter{ending}").write_text(page.page(submission.plan(words), words), "utf-8")
     words = load(LANG)
     if not has_answers:
-        (folder / ANSWERS).write_text(answers.template(submission.told, words), "utf-8")
+        (folder / answers.FILE).write_text(answers.template(submission.told, words), "utf-8")
     documents = submission.documents
     if documents.files:
         listed = paper_lists.files(documents.matches.files, documents.kinds, words)

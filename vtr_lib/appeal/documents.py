@@ -53,6 +53,11 @@ class Documents:
         return copies.held(self.outcomes)
 
     @property
+    def height(self) -> int:
+        """How many files lie in the folder."""
+        return self.matches.files.height
+
+    @property
     def is_bought(self) -> bool:
         """Whether an invoice or a contract is among the papers: without one, that nothing is covered says nothing."""
         return any(kind in BOUGHT for kind in self.kinds.values())

@@ -48,6 +48,11 @@ def numbered(pages: str, rows: dict[str, int]) -> dict[str, Exhibit]:
     return {EVIDENCE: Exhibit(EVIDENCE, 1, pages)} | listed
 
 
+def every() -> dict[str, Exhibit]:
+    """All exhibits that a pack can have, for who looks at a letter without its pack."""
+    return numbered(f"{EVIDENCE}.pdf", dict.fromkeys(FILES, 1))
+
+
 def cited(exhibits: dict[str, Exhibit], words: Words) -> dict[str, dict[str, str]]:
     """By key the ``label``, the ``file`` and what it is ``about``, as the letter cites them."""
     return {

@@ -49,6 +49,11 @@ class Pack:
     is_new: bool
     lines: tuple[VtrError, ...] = ()
 
+    @property
+    def beside(self) -> Path:
+        """The folder of what the seller looks at before sending."""
+        return self.folder / aside.FOLDER
+
 
 class _IsThere(Exception):
     """The pack that was built is the last one, byte for byte."""
@@ -70,7 +75,7 @@ def make(
     *,
     is_printing: bool = True,
     words_of: Callable = ocr.words,
-    progress: Callable[[str, int, int], None] = lambda file, done, total: None,
+    watch: Callable[[str, int, int], None] = lambda file, done, total: None,
 ) -> Pack:
     """The pack of ``case`` below ``reports``, with the ``papers`` that the seller keeps for it.
 
@@ -84,7 +89,7 @@ def make(
         folder = place / f"r{last + 1:03}"
         try:
             with staged(folder) as aside_of:
-                made = _build(aside_of, case, papers, raw, is_printing, words_of, progress)
+                made = _build(aside_of, case, papers, raw, is_printing, words_of, watch)
                 if last and _digest(aside_of) == _digest(place / f"r{last:03}"):
                     raise _IsThere
         except _IsThere:
@@ -123,16 +128,16 @@ def _pack(
     return Pack(folder, folder / name, folder / f"{name}.zip", root, standing, submission, is_new, lines)
 
 
-def _build(folder: Path, case: Case, papers: Path | None, raw, is_printing: bool, words_of, progress) -> tuple:
+def _build(folder: Path, case: Case, papers: Path | None, raw, is_printing: bool, words_of, watch) -> tuple:
     """Everything into ``folder``; gives the root hash, how the pack stands, the submission, and what to say of it."""
     whole = folder / _name(case)
     payload = whole / DATA
     copies = payload / documents.FOLDER
     copies.mkdir(parents=True, mode=0o700)
-    found = documents.documents(case, papers, raw, copies, words_of, progress) if papers else documents.nothing()
+    found = documents.documents(case, papers, raw, copies, words_of, watch) if papers else documents.nothing()
     if not found.passed:
         copies.rmdir()
-    own = papers / aside.ANSWERS if papers else None
+    own = papers / answers.FILE if papers else None
     has_answers = own is not None and own.is_file()
     has_browser = is_printing and pdf.find_browser() is not None
     lines = (ConfigError("NO_BROWSER"),) if is_printing and not has_browser else ()

@@ -16,6 +16,7 @@ from vtr_lib.schema import CAUSES, YEARS
 from vtr_lib.words import Words
 
 FAMILIES = (*CAUSES, "unknown")
+FILE = "answers.toml"
 LONGEST = 1000  # characters of an answer, a short paragraph
 MOST = 20  # actions or measures of one family
 BIGGEST = 200_000  # bytes of the file
