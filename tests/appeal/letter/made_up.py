@@ -31,7 +31,8 @@ CASE = {
         "packages": 3611,
         "states": {"out_of_scope": 3, "exempt": 52, "valid": 3300, "defect": 207, "pending": 40, "unknown": 9}},
     "months": [{"month": "2024-12", "valid": 1188, "counted": 1211},
-               {"month": "2025-01", "valid": 1071, "counted": 1201}, {"month": "2025-02", "valid": 1041, "counted": 1104}],
+               {"month": "2025-01", "valid": 1071, "counted": 1201},
+               {"month": "2025-02", "valid": 1041, "counted": 1104}],
     "causes": [
         {"cause": "missing_updates", "packages": 121, "clauses": [
             _clause("scan.none", 98, "2024-12-03", "2025-02-15", ups=61, ontrac=30, unknown=7),

@@ -51,7 +51,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def strange(lines: list[str], answers: Answers = EVERYTHING) -> list[str]:
-    """Every number of some lines that is in neither case nor answers: days and months first, then rates, then counts."""
+    """The numbers of some lines that neither case nor answers hold: days first, then rates, then counts."""
     integers, percents, texts = of_case([CASE, answers.model_dump(mode="json")])
     found = []
     for line in lines:

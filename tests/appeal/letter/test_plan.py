@@ -109,7 +109,8 @@ CHECKED = "Checked by: [checked how, by which record?]."
     ('[[unknown.measures]]\nowner = "Lead"', "measures.unknown.0",
      "Not known: [which measure?]. Owner: Lead. In force from: [from when?]. " + CHECKED),
     ("[unknown]\nchanged_on = 2025-02-11", "measures.unknown.changed_on",
-     "[Not known: changed for packages confirmed as shipped since Feb 11, 2025; by which measure, and who sees to it?]"),
+     "[Not known: changed for packages confirmed as shipped since Feb 11, 2025; "
+     "by which measure, and who sees to it?]"),
     ("[unknown]\nchanged_on = 2025-03-01", "measures.unknown.changed_on",
      "[Not known: for packages confirmed as shipped since which day is the process a different one?]"),
 ])  # fmt: skip
@@ -240,6 +241,9 @@ names = st.one_of(st.sampled_from([*PAYLOADS, "ups", "unknown", "", "[x?]"]), st
 some_days = st.dates(date(2024, 1, 1), date(2026, 1, 1)).map(date.isoformat)
 
 
+months = st.lists(st.sampled_from(["2024-12", "2025-01"]))
+
+
 @st.composite
 def rates(draw):
     counted = draw(counts)
@@ -277,7 +281,7 @@ def cases(draw):
         "category": draw(names), "order_id": draw(st.sampled_from(["", "999-0000001-0000001"])),
         "as_of": draw(some_days), "windows": windows, "causes": causes,
         "span": draw(spans()) | {"packages": sum(states.values()), "states": states},
-        "months": [draw(rates()) | {"month": month} for month in draw(st.lists(st.sampled_from(["2024-12", "2025-01"])))],
+        "months": [draw(rates()) | {"month": month} for month in draw(months)],
         "changed": draw(st.sampled_from([None, turn])),
     }  # fmt: skip
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from vtr_lib.appeal.letter.answers import Action, Answers
 from vtr_lib.appeal.letter.causes import Groups
-from vtr_lib.appeal.letter.sentences import Said, Sentence, Teller
+from vtr_lib.appeal.letter.sentences import Said, Sentence
+from vtr_lib.appeal.letter.teller import Teller
 
 
 def taken(teller: Teller, answers: Answers) -> Groups:

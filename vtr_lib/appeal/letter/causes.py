@@ -1,7 +1,8 @@
 """Root causes: what happened by cause family and clause, in counts, and what in the process let it happen."""
 
 from vtr_lib.appeal.letter.answers import Answers
-from vtr_lib.appeal.letter.sentences import Said, Sentence, Teller, sentences
+from vtr_lib.appeal.letter.sentences import Said, Sentence, sentences
+from vtr_lib.appeal.letter.teller import Teller
 from vtr_lib.report import phrases
 
 MOST_CARRIERS = 5  # named in a sentence; the list beside it has them all

@@ -4,7 +4,8 @@ from datetime import date
 
 from vtr_lib.appeal.letter.answers import Answers, Family, Measure
 from vtr_lib.appeal.letter.causes import Groups
-from vtr_lib.appeal.letter.sentences import Said, Sentence, Teller
+from vtr_lib.appeal.letter.sentences import Said, Sentence
+from vtr_lib.appeal.letter.teller import Teller
 
 PROPOSALS = ("first", "second")  # of each family, where the seller has no measure
 

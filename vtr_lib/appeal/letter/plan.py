@@ -13,8 +13,9 @@ from vtr_lib.appeal.letter.actions import taken
 from vtr_lib.appeal.letter.answers import Answers
 from vtr_lib.appeal.letter.causes import Groups, found, overview
 from vtr_lib.appeal.letter.measures import changes, measures
-from vtr_lib.appeal.letter.sentences import Figure, Said, Sentence, Teller, sentences
+from vtr_lib.appeal.letter.sentences import Figure, Said, Sentence, sentences
 from vtr_lib.appeal.letter.support import SUPPORTING, Support, support
+from vtr_lib.appeal.letter.teller import Teller
 from vtr_lib.errors import printable
 from vtr_lib.report import phrases
 from vtr_lib.words import Words
