@@ -4,8 +4,9 @@ A copy never bears the name of its original, which may be a buyer's: it is calle
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -115,7 +116,7 @@ def documents(
     matches = matching.match(papers, packages, others.drop("package_id"), told, used)
     terms = people(raw, packages["order_id"].unique(), folder / TERMS)
     wanted = list(_wanted(folder, papers, found, matches))
-    outcomes = copies.written(wanted, place, terms, ocr, marks.read(folder / BOXES), progress)
+    outcomes = _numbered(copies.written(wanted, place, terms, ocr, marks.read(folder / BOXES), progress), place)
     covered = coverage(bought, items).sort(GAPS, descending=[True, True, False, False], nulls_last=True)
     return Documents(tuple(papers), found, matches, covered, tuple(outcomes), terms.is_from_orders)
 
@@ -132,11 +133,24 @@ def nothing() -> Documents:
 def _items(case: Case) -> pl.DataFrame:
     """What was sold in the case: the items of its packages, but for what is out of its scope."""
     sold = case.packages.filter(pl.col("state") != "out_of_scope").select("package_id")
-    return case.month.items.join(sold, on="package_id", how="semi").select("asin", "sku", "quantity")
+    items = case.month.items.filter(pl.col("quantity") > 0)
+    return items.join(sold, on="package_id", how="semi").select("asin", "sku", "quantity")
+
+
+def _numbered(outcomes: list[Outcome], place: Path) -> list[Outcome]:
+    """The copies that are passed on numbered from 1 without a gap: ``003-delivery-999-1234567-1234567.pdf``."""
+    numbered, number = [], count(1)
+    for each in outcomes:
+        if each.digest:
+            name = f"{next(number):03}-{each.paper.copy_name.partition('-')[2]}"
+            (place / each.paper.copy_name).rename(place / name)
+            each = replace(each, paper=replace(each.paper, copy_name=name))
+        numbered.append(each)
+    return numbered
 
 
 def _wanted(folder: Path, papers: list[Paper], found: dict[str, str], matches: Matches) -> Iterable[copies.Paper]:
-    """The matched papers, each with the name of its copy: ``003-delivery-999-1234567-1234567.pdf``."""
+    """The matched papers, each with a name for its copy that is nobody else's: a number, its kind and its order."""
     is_matched = dict(matches.files.select("path", "bucket").iter_rows())
     orders: dict[str, list[str]] = {}
     for path, order in matches.matched.select("path", "order_id").iter_rows():
@@ -144,12 +158,12 @@ def _wanted(folder: Path, papers: list[Paper], found: dict[str, str], matches: M
     matched = [paper for paper in papers if is_matched[paper.path] == "matched"]
     for number, paper in enumerate(matched, 1):
         own, kind = sorted(set(orders.get(paper.path, ()))), found[paper.path]
-        name = "-".join((f"{number:03}", kind, *own[:1], *(["and-more"] if len(own) > 1 else [])))
+        name = "-".join((f"{number:06}", kind, *own[:1], *(["and-more"] if len(own) > 1 else [])))
         yield copies.Paper(
             folder / paper.path,
             paper.format,
             paper.path,
             safe_name(name, ENDINGS[paper.format]),
-            frozenset(own) or None,
+            frozenset(own),
             kind not in BOUGHT,
         )

@@ -123,8 +123,8 @@ def plan(
 
     ``case`` is what ``appeal.case.told`` gives. ``exhibits`` names the files of the pack by what they show: ``orders``,
     ``causes.<family>`` or ``causes``, ``rates``, ``histories``, ``documents``, each a ``label``, a ``file`` and what it
-    is ``about``; what has no exhibit is not said. ``proofs`` are the names in the pack of the files in ``data/evidence/``, by their names
-    there: a proof that is not among them becomes a blank; None where nobody looked.
+    is ``about``; what has no exhibit is not said. ``proofs`` are the names in the pack of the files in
+    ``data/evidence/``, by their names there: a proof that is not among them becomes a blank; None where nobody looked.
     """
     teller = Teller(case, exhibits, words, proofs)
     standing = support(case, words)

@@ -25,6 +25,7 @@ FAULTS = (
     "pixels", "limits",
 )  # fmt: skip
 LIST = "papers.csv"
+OWN = (LIST, "answers.toml", "redact.txt", "boxes.csv")  # what the seller keeps beside the papers
 HIDDEN = re.compile(r"\.|~\$|~.*\.tmp$|(?:thumbs\.db|desktop\.ini|icon\r|__macosx)$", re.IGNORECASE)
 TWICE = "\f"  # between a page's own text and what was found in the scan that lies on it
 QUIET = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -108,7 +109,7 @@ def _looked_at(path: Path, relative: Path) -> tuple[bytes, Paper]:
     paper = Paper(name := _name(relative))
     if any(map(HIDDEN.match, Path(name).parts)):
         return b"", replace(paper, fault="hidden")
-    if name == LIST:
+    if name in OWN:
         return b"", replace(paper, fault="list")
     if path.is_symlink():
         return b"", replace(paper, fault="link")
