@@ -48,6 +48,7 @@ def covered(*papers, items=ITEMS, kinds=None, said=()) -> dict[str, dict]:
         f"{HEAD}\n\nsome words between\n{PAN}   Pan             120",
         f"{PAN} Pan, Qty: 120",
         f"{PAN} 数量：120 件",
+        f"{HEAD}\nB0UNSOLD00   Lid             7      4.50   pcs\n{PAN}   Pan             120    4.50",
     ],
 )
 def test_a_whole_number_under_its_heading_is_the_quantity(text):
@@ -81,7 +82,7 @@ def test_what_is_in_doubt_is_unknown(text):
 
 
 def test_a_line_with_two_items_says_no_quantity():
-    assert units(f"{HEAD}\n{PAN} {LID}    sets         120    4.50") == [(0, None), (1, None)]
+    assert units(f"{HEAD}\n{PAN} {LID}        120    4.50") == [(0, None), (1, None)]
 
 
 @pytest.mark.parametrize(
