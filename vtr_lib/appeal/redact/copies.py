@@ -1,0 +1,90 @@
+"""Copies of all papers of a pack: written, proved, and passed on or held back; each paper is in exactly one list."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from vtr_lib.appeal.redact import pages, proof
+from vtr_lib.appeal.redact.marks import Marks
+from vtr_lib.appeal.redact.pages import Copy, Ocr
+from vtr_lib.appeal.redact.terms import Terms
+from vtr_lib.store.staging import close_up
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper to be copied: where it lies, what it is, its ``name`` below the seller's folder, and its copy's name.
+
+    ``orders`` and ``has_signatures`` are those of ``pages.cleaned``.
+    """
+
+    path: Path
+    format: str
+    name: str
+    copy_name: str
+    orders: frozenset[str] | None = None
+    has_signatures: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a paper; ``digest`` is the SHA-256 of a copy that is passed on, else None."""
+
+    paper: Paper
+    copy: Copy
+    digest: str | None
+
+
+def written(
+    papers: Iterable[Paper],
+    folder: Path,
+    terms: Terms,
+    ocr: Ocr | None = None,
+    marks: Marks | None = None,
+    progress: Callable[[str, int, int], None] = lambda file, done, total: None,
+) -> list[Outcome]:
+    """Writes into ``folder`` the copy of each paper that may be passed on, and says of every paper what became of it.
+
+    A copy is read back from where it was written and searched again; one in which anything is found is removed. Raises
+    ``OSError`` where a paper can't be read or a copy can't be written.
+    """
+    papers = list(papers)
+    outcomes = []
+    for number, paper in enumerate(papers):
+        progress(paper.name, number, len(papers))
+        outcomes.append(_outcome(paper, folder, terms, ocr, marks))
+    progress("", len(papers), len(papers))
+    return outcomes
+
+
+def _outcome(paper: Paper, folder: Path, terms: Terms, ocr: Ocr | None, marks: Marks | None) -> Outcome:
+    copy = pages.cleaned(
+        paper.path,
+        paper.format,
+        terms,
+        ocr,
+        name=paper.name,
+        orders=paper.orders,
+        marks=marks,
+        has_signatures=paper.has_signatures,
+    )
+    if copy.data is None:
+        return Outcome(paper, copy, None)
+    target = folder / paper.copy_name
+    with target.open("xb") as file:
+        file.write(copy.data)
+    close_up(target)
+    reason = proof.fault(target, paper.format, terms, ocr, paper.orders)
+    if reason:
+        target.unlink()
+        return Outcome(paper, replace(copy, data=None, reason=reason), None)
+    return Outcome(paper, replace(copy, data=b""), sha256(copy.data).hexdigest())
+
+
+def passed(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [each for each in outcomes if each.digest]
+
+
+def held(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [each for each in outcomes if not each.digest]
