@@ -71,7 +71,7 @@ def counted(paths: Iterable[Path]) -> tuple[int, int]:
 
 
 def _listed(found: dict[str, Path]) -> str:
-    return "".join(f"{sha256(path)}  {encoded(name)}\n" for name, path in sorted(found.items()))
+    return "".join(f"{sha256(path)}  {encoded(name)}\n" for name, path in found.items())
 
 
 def encoded(name: str) -> str:

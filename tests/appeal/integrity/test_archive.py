@@ -90,7 +90,10 @@ def test_what_comes_out_is_what_went_in_and_gone_afterwards(pack, pack_zip, room
         assert (opened.folder, opened.outside) == (pack, ())
 
 
-def test_a_zip_in_the_way_stays_where_writing_fails(pack, tmp_path):
+def test_a_zip_in_the_way_stays_where_writing_fails(pack, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError("full")
+
     target = tmp_path / "pack.zip"
     target.write_bytes(b"before")
     (pack / "link").symlink_to(pack)
@@ -99,6 +102,12 @@ def test_a_zip_in_the_way_stays_where_writing_fails(pack, tmp_path):
     assert raised.value.code == "SYMLINK"
     assert target.read_bytes() == b"before"
     (pack / "link").unlink()
+    with monkeypatch.context() as broken:
+        broken.setattr("os.replace", full)
+        with pytest.raises(OSError, match="full"):
+            archive.write(pack, target)
+    assert target.read_bytes() == b"before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pack", "pack.zip"]
     archive.write(pack, target)
     assert zipfile.is_zipfile(target)
 
@@ -188,7 +197,14 @@ def test_a_pack_zipped_again_by_another_program_is_whole(pack, tmp_path):
     [
         *("../evil", "pack/../../evil", "/evil", "C:/evil", "pack\\..\\evil", "pack/data/../../../evil", "pack//evil"),
         *("pack/./evil", "pack/data/CON", "pack/data/con.txt", "pack/data/a:b", "pack/data/x.", "pack/data/x "),
-        *("pack/data/\u202egpj.exe", "pack/data/" + "x" * 201, "pack/a\x01b", "pack/NUL/x"),
+        *(
+            "pack/data/\u202egpj.exe",
+            "pack/data/" + "x" * 201,
+            "pack/a\x01b",
+            "pack/NUL/x",
+            "pack/CONIN$",
+            "pack/COM¹.txt",
+        ),
     ],
 )
 @pytest.mark.parametrize("end", ["", "/"])

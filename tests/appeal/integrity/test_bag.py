@@ -86,6 +86,10 @@ def test_what_would_break_a_line_is_encoded_and_read_again(tmp_path, name, liste
     assert verify(tmp_path / "pack").is_whole
 
 
+def test_small_digits_of_other_programs_are_read():
+    assert bag.decoded("a%0a%0D%25%2f%") == "a\n\r%%2f%"
+
+
 @given(st.text())
 def test_no_name_is_lost_by_encoding(name):
     assert bag.decoded(bag.encoded(name)) == name

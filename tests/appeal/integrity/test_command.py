@@ -69,10 +69,9 @@ def test_who_signed_is_said_and_a_wrong_or_lacking_signature_ends_with_65(capsys
     assert f"Signed by {ANN} (ED25519 SHA256:" in capsys.readouterr().out
 
 
-def test_verifying_is_one_thing_to_do_with_appeals_and_leaves_room_for_options_of_the_command_itself():
+def test_verifying_is_one_thing_to_do_with_appeals():
     parser = argparse.ArgumentParser()
     appeal.options(parser, load().table("command"))
-    parser.add_argument("--category")
     making = parser.parse_args(["--category", "Home & Kitchen"])
     verifying = parser.parse_args(["verify", "pack.zip"])
     assert (making.category, verifying.pack) == ("Home & Kitchen", "pack.zip")

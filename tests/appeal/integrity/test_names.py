@@ -83,5 +83,13 @@ def test_safe_names_stay_safe_when_they_are_parted(pairs):
         assert name.endswith(ending)
 
 
+def test_what_is_too_long_is_cut_before_the_number_and_an_ending_that_is_none_too():
+    names = distinct(["a" * 76 + ".pdf"] * 12)
+    assert names[-1] == "a" * 73 + "-12.pdf"
+    assert max(map(len, names)) == LONGEST
+    assert is_safe(safe_name("a", "." + "x" * 200))
+    assert distinct(["." + "x" * 200] * 2)[1] != distinct(["." + "x" * 200] * 2)[0]
+
+
 def test_a_number_stands_before_the_ending_and_takes_no_name_that_another_has():
     assert distinct(["a.pdf", "A.pdf", "a-2.pdf", "a.pdf"]) == ["a.pdf", "A-3.pdf", "a-2.pdf", "a-4.pdf"]

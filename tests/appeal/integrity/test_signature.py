@@ -151,6 +151,25 @@ def test_a_program_that_says_good_and_fails_or_succeeds_and_says_nothing_is_not_
     assert beside(pack).read_text() == "x"
 
 
+def test_the_program_is_given_no_terminal_and_no_window(pack, tmp_path, program, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.setenv(name, ":0")
+    program("import os; print(os.getsid(0) == os.getpid(), *(name for name in os.environ if 'DISPLAY' in name))"
+            "; raise SystemExit(os.environ['SSH_ASKPASS_REQUIRE'] != 'never')")  # fmt: skip
+    (tmp_path / "x").write_text("x")
+    with pytest.raises(ConfigError) as raised:
+        sign(pack, tmp_path / "x")
+    assert raised.value.values["reason"] == "True"
+
+
+def test_a_signature_longer_than_any_is_wrong_without_being_asked_for(pack, tmp_path, program):
+    program(f"print('Good \"vtr-evidence\" signature for {ANN} with ED25519 key SHA256:x')")
+    (tmp_path / "x").write_text("x")
+    for length, state in ((2**16, "good"), (2**16 + 1, "wrong")):
+        beside(pack).write_bytes(b"x" * length)
+        assert verify(pack, signers=tmp_path / "x", identity=ANN).signature.state == state
+
+
 def test_a_program_that_never_answers_is_ended(pack, tmp_path, program, monkeypatch):
     program("import time; time.sleep(60)")
     monkeypatch.setattr(signature, "PATIENCE", 0.2)

@@ -128,6 +128,14 @@ TAMPERINGS = {
         True,
     ),
     "manifest emptied": (relisted(lambda raw: b""), {"extra": PAYLOAD}, True),
+    "manifest by a link": (
+        lambda pack: (
+            (pack / "manifest-sha256.txt").rename(pack.parent / "elsewhere"),
+            (pack / "manifest-sha256.txt").symlink_to(pack.parent / "elsewhere"),
+        ),
+        {"missing": "manifest-sha256.txt", "extra": sorted([*PAYLOAD, "manifest-sha256.txt"]), "faults": "BAG_LACKS"},
+        True,
+    ),
     "another manifest": (
         add("manifest-md5.txt", b"0" * 32 + b"  data/letter.txt\n"),
         {"extra": "manifest-md5.txt", "faults": "BAG_UNREAD"},
@@ -215,6 +223,34 @@ def test_nothing_outside_the_bag_is_read_for_a_manifest(pack, tmp_path):
     (tmp_path / "elsewhere.txt").write_bytes(b"x")
     relisted(line("data/../../elsewhere.txt", hashlib.sha256(b"x").hexdigest()))(pack)
     assert [fault.code for fault in verify(pack).faults] == ["BAG_PATH"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../x", "/x", "~/x", "C:\\x", "a\\b", "a//b", "./x", "a/../b", "data/letter.txt", "tagmanifest-sha256.txt"]
+)
+def test_a_tag_manifest_names_only_what_lies_in_the_bag_beside_the_payload(pack, name):
+    edit("tagmanifest-sha256.txt", line(name))(pack)
+    found = verify(pack)
+    assert [(fault.code, fault.file, fault.line) for fault in found.faults] == [
+        ("BAG_PATH", "tagmanifest-sha256.txt", 5)
+    ]
+    assert (found.missing, found.extra, found.changed) == ((), (), ())
+
+
+def test_what_can_not_be_read_is_no_answer(pack, monkeypatch):
+    def refused(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(bag, "sha256", refused)
+    with pytest.raises(DataError) as raised:
+        verify(pack)
+    assert (raised.value.code, raised.value.values["reason"]) == ("UNREADABLE", "Permission denied")
+
+
+def test_hashes_in_capitals_are_the_same(pack):
+    relisted(lambda raw: b"".join(line[:64].upper() + line[64:] for line in raw.splitlines(keepends=True)))(pack)
+    assert verify(pack).is_whole
+    assert bagit.Bag(str(pack)).is_valid()
 
 
 def test_a_list_longer_than_is_read_is_refused(pack):

@@ -50,7 +50,7 @@ CASE = {
                 "since": _days("2025-02-11", "2025-02-28") | {"valid": 696, "counted": 700}},
 }  # fmt: skip
 EXHIBITS = {
-    key: {"label": f"Exhibit {number}", "file": file}
+    key: {"label": f"Exhibit {number}", "file": file, "about": f"what {file} shows"}
     for number, (key, file) in enumerate(
         {
             "orders": "orders.xlsx",

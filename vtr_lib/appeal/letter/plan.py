@@ -57,7 +57,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that goes with the letter, and what it shows (empty where the words do not know its key)."""
+    """A file that goes with the letter, and what it shows."""
 
     label: str
     file: str
@@ -122,8 +122,8 @@ def plan(
     """The letter of a case in the language of ``words``.
 
     ``case`` is what ``appeal.case.told`` gives. ``exhibits`` names the files of the pack by what they show: ``orders``,
-    ``causes.<family>`` or ``causes``, ``rates``, ``histories``, ``documents``, each a ``label`` and a ``file``; what
-    has no exhibit is not said. ``proofs`` are the names in the pack of the files in ``data/evidence/``, by their names
+    ``causes.<family>`` or ``causes``, ``rates``, ``histories``, ``documents``, each a ``label``, a ``file`` and what it
+    is ``about``; what has no exhibit is not said. ``proofs`` are the names in the pack of the files in ``data/evidence/``, by their names
     there: a proof that is not among them becomes a blank; None where nobody looked.
     """
     teller = Teller(case, exhibits, words, proofs)
@@ -229,11 +229,5 @@ def _summary(teller: Teller, is_supported: bool) -> Sentence:
 
 
 def _enclosures(teller: Teller) -> tuple[Enclosure, ...]:
-    """The exhibits in the order of their labels as given; one of a cause names it."""
-    names, about = teller.words.table("causes"), teller.say["enclosures"]
-    listed = []
-    for key, exhibit in teller.exhibits.items():
-        room, _, family = key.partition(".")
-        text = about.get("family" if family in names else room, "")
-        listed.append(Enclosure(exhibit.label, exhibit.file, text.format(cause=names.get(family, "")) if text else ""))
-    return tuple(listed)
+    """The exhibits in the order in which they were given."""
+    return tuple(Enclosure(each.label, each.file, each.about) for each in teller.exhibits.values())

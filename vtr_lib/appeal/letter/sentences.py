@@ -16,6 +16,7 @@ class Exhibit:
 
     label: str
     file: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

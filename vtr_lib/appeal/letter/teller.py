@@ -26,7 +26,7 @@ class Teller:
         self.case, self.words, self.proofs = case, words, proofs
         self.say = words.table("appeal.letter")
         self.exhibits = {
-            key: Exhibit(printable(found["label"], 60), printable(found["file"], 100))
+            key: Exhibit(printable(found["label"], 60), printable(found["file"], 100), found.get("about", ""))
             for key, found in exhibits.items()
         }
 
