@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from appeal.evidence import QUANTITY, pdf
 from appeal.papers.made import paper
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vtr_lib.appeal.papers import coverage, lists, quantities, reading
@@ -185,6 +185,7 @@ def test_no_items_give_an_empty_frame():
     assert quantities.rows([], {}, ITEMS).schema == quantities.ROWS
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from([PAN, LID, "", None]), st.sampled_from(["A-1", "B-2", "", None]), st.integers(0, 99))

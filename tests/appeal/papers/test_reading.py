@@ -139,6 +139,25 @@ def test_a_photograph_stands_upright(put):
     assert read_one(put("a.jpg", jpeg(Image.new("RGB", (80, 40)), WHO, turned=True)), seeing).pages == ("40x80",)
 
 
+@pytest.mark.parametrize("corner", [(0, 0), (29, 0), (0, 19), (29, 19)])
+def test_a_picture_that_lies_on_its_side_is_turned(put, corner):
+    def finder(page):
+        """Words that are sure only where the dark corner is at the top left."""
+        is_upright = page.getpixel((0, 0)) < 99
+        return [Word("upright " * 8 if is_upright else "junk" * 20, 0, 0, 50, 10, 90.0 if is_upright else 30.0)]
+
+    picture = Image.new("L", (30, 20), 255)
+    picture.putpixel(corner, 0)
+    assert "upright" in read_one(put("a.png", png(picture)), finder).pages[0]
+
+
+def test_a_picture_that_stands_upright_or_is_blank_is_looked_at_once(put):
+    seen = []
+    for words in ([], [Word("word" * 15, 0, 0, 50, 10, 80.0)]):
+        read_one(put("a.png", png(doorstep(1))), lambda page, words=words: seen.append(page) or words)
+    assert len(seen) == 2
+
+
 def test_every_kind_of_png_is_opened(put):
     for at, mode in enumerate(("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), 1):
         folder = put(f"{at}.png", png(Image.new(mode, (30, at))))
@@ -170,10 +189,11 @@ def test_empty_files_are_no_copies_of_each_other(put):
 def test_what_is_no_paper_is_named(put):
     for name in (".DS_Store", "Thumbs.db", "~$invoice.docx", "desktop.ini", ".git/config", "__MACOSX/a.pdf"):
         put(name, pdf([LINES]))
-    put("papers.csv", b"file\n")
+    for name in reading.LISTS:
+        put(name, b"file\n")
     folder = put("sub/papers.csv", b"file\n")
     found = faults(folder)
-    assert found.pop("papers.csv") == "list"
+    assert {found.pop(name) for name in ("papers.csv", "redact.txt", "boxes.csv")} == {"list"}
     assert found.pop("sub/papers.csv") == "format"
     assert len(found) == 6
     assert set(found.values()) == {"hidden"}
