@@ -59,6 +59,9 @@ def test_a_combined_parcel_speaks_of_both_orders():
 
 def test_a_name_tells_where_the_text_names_nothing():
     assert found(paper(path=f"x/{ONE['tracking']}.png")) == {(f"x/{ONE['tracking']}.png", None, "p1", "name")}
+    assert found(paper(path=f"{PACKAGES[1]['order_id']}-2.pdf")) == {
+        (f"{PACKAGES[1]['order_id']}-2.pdf", None, "p2", "name")
+    }
     copied = paper("left at the door", path="a.png", also=(f"x/{ONE['tracking']}.png",))
     assert found(copied) == {("a.png", None, "p1", "name")}
 

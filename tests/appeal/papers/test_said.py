@@ -9,7 +9,7 @@ from vtr_lib.appeal.papers import said
 from vtr_lib.errors import DataError
 from vtr_lib.words import languages, load
 
-PAPERS = [paper(path="a.pdf"), paper(path="发票/é.pdf", also=("c/d.pdf",))]
+PAPERS = [paper(path="a.pdf"), paper(path="发票/é.pdf", also=("c/d.pdf",)), paper(path="e\u0301.pdf")]
 
 
 def read(folder, raw: str | bytes) -> list[said.Said]:
@@ -25,13 +25,15 @@ def test_rows_come_as_they_stand(tmp_path):
         "\r\n"
         "a.pdf,,,B0TEST0002,,,\r\n"
         "c\\d.pdf, delivery ,999-1234567-0000001,,,,\r\n"
-        "发票/e\u0301.pdf,,,,,,\r\n",
+        "发票/e\u0301.pdf,,,,,,\r\n"
+        "é.pdf,,,,,,\r\n",
     )
     assert rows == [
         said.Said("a.pdf", 2, "invoice", "INV-1", "B0TEST0001", 120, "Pans, Ltd.", date(2025, 2, 3)),
         said.Said("a.pdf", 4, asin="B0TEST0002"),
         said.Said("c/d.pdf", 5, "delivery", "999-1234567-0000001"),
         said.Said("发票/é.pdf", 6),
+        said.Said("e\u0301.pdf", 7),
     ]
 
 

@@ -25,7 +25,8 @@ FAULTS = (
     "pixels", "limits",
 )  # fmt: skip
 LIST = "papers.csv"
-OWN = (LIST, "answers.toml", "redact.txt", "boxes.csv")  # what the seller keeps beside the papers
+LISTS = (LIST, "answers.toml", "redact.txt", "boxes.csv")  # what the seller keeps beside the papers
+TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180)
 HIDDEN = re.compile(r"\.|~\$|~.*\.tmp$|(?:thumbs\.db|desktop\.ini|icon\r|__macosx)$", re.IGNORECASE)
 TWICE = "\f"  # between a page's own text and what was found in the scan that lies on it
 QUIET = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -109,7 +110,7 @@ def _looked_at(path: Path, relative: Path) -> tuple[bytes, Paper]:
     paper = Paper(name := _name(relative))
     if any(map(HIDDEN.match, Path(name).parts)):
         return b"", replace(paper, fault="hidden")
-    if name in OWN:
+    if name in LISTS:
         return b"", replace(paper, fault="list")
     if path.is_symlink():
         return b"", replace(paper, fault="link")
@@ -153,10 +154,24 @@ def _read(raw: bytes, paper: Paper, opener: Opener, ocr: Finder) -> Paper:
 
 def _page(sheet: Sheet, ocr: Finder) -> tuple[str | None, str | None, str]:
     """A page's text, the same as it lies there, and where it is from."""
-    found = ocr(sheet.picture) if sheet.picture else None
+    found = _found(sheet.picture, ocr) if sheet.picture else None
     if found is None:
         return sheet.text, sheet.lines, "none" if sheet.text is None else "text"
     seen = letters.text(found)
     if sheet.text is None:
         return seen, seen, "ocr"
     return f"{sheet.text}{TWICE}{seen}", f"{sheet.lines}{TWICE}{seen}", "ocr"
+
+
+def _found(picture: Image.Image, ocr: Finder) -> list[letters.Word] | None:
+    """The words of a picture; one of which few are sure may lie on its side, and is turned until most are."""
+    best = ocr(picture)
+    for turn in TURNS:
+        if not best or _sure(best) >= limit("upright_letters"):
+            break
+        best = max(best, ocr(picture.transpose(turn)) or [], key=_sure)
+    return best
+
+
+def _sure(found: list[letters.Word]) -> int:
+    return sum(len(word.text) for word in found if word.confidence >= limit("sure_percent"))
