@@ -125,7 +125,7 @@ def tampered(change) -> bytes:
 
 
 def more_text(writer):
-    page = pypdf.PdfReader(io.BytesIO(planted.pdf())).pages[0]
+    page = pypdf.PdfReader(io.BytesIO(planted.pdf(("Weight",)))).pages[0]
     writer.pages[0]["/Resources"].update({pypdf.generic.NameObject("/Font"): page["/Resources"]["/Font"].clone(writer)})
     stream = pypdf.generic.DecodedStreamObject()
     stream.set_data(page.get_contents().get_data())
@@ -141,10 +141,10 @@ def more_packed(writer):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda writer: None, None),
         (lambda writer: writer.add_attachment("a.txt", b"a"), "more_than_pictures"),
         (lambda writer: writer.add_metadata({"/Title": "a"}), "more_than_pictures"),
-        (lambda writer: writer.add_outline_item("a", 0), "more_than_pictures"),
+        (lambda writer: writer.add_outline_item("a", page_number=0), "more_than_pictures"),
+        (lambda writer: writer.add_metadata({"/Title": NAME}), "found_in_bytes"),
         (more_text, "found_in_text"),
         (more_packed, "found_in_bytes"),
     ],
@@ -155,8 +155,10 @@ def test_what_a_copy_should_not_hold_is_found(terms, tmp_path, change, reason):
 
 def test_what_stands_in_the_bytes_beside_is_found(terms, tmp_path):
     raw = tampered(lambda writer: None)
-    for hidden in (f"% {NAME}\n".encode(), f"% {NAME.upper()}\n".encode("utf-16-be"), b"%\x00Quimbly"):
+    for hidden in (f"% {NAME}\n".encode(), f"% {NAME.upper()}\n".encode("utf-16-be")):
         assert fault(tmp_path, raw.replace(b"trailer", hidden + b"\ntrailer", 1), "pdf", terms) == "found_in_bytes"
+    short = raw.replace(b"trailer", b"% Jane\ntrailer", 1)
+    assert fault(tmp_path, short, "pdf", terms) == "more_than_pictures"
     info = PngInfo()
     info.add_text("a", "b")
     assert fault(tmp_path, png(planted.picture(("x",)), pnginfo=info), "png", terms) == "more_than_pictures"
