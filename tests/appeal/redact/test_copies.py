@@ -93,6 +93,18 @@ def test_every_reason_and_sort_has_words():
     assert sorts == load().table("appeal.redaction.sorts").keys()
 
 
+def test_a_paper_called_after_somebody_is_told_by_its_digest(terms, tmp_path):
+    (tmp_path / "x.PDF").write_bytes(planted.pdf())
+    papers = [
+        Paper(tmp_path / "x.PDF", "pdf", name, f"{number}.pdf", ORDERS)
+        for number, name in enumerate(("for_Jane_Quimbly.PDF", "quimbly/1.PDF", "999-0000001.PDF"))
+    ]
+    outcomes = copies.written(papers, tmp_path, terms)
+    digest = hashlib.sha256(planted.pdf()).hexdigest()[:12]
+    assert log.passed_on(outcomes)["source"].to_list() == [f"{digest}.pdf", f"{digest}.pdf", "999-0000001.PDF"]
+    assert "quimbly" not in preview(outcomes, load()).lower()
+
+
 def test_a_copy_is_never_written_over_another(terms, tmp_path):
     (tmp_path / "a.pdf").write_bytes(planted.pdf())
     paper = Paper(tmp_path / "a.pdf", "pdf", "a.pdf", "a.pdf", ORDERS)
@@ -143,7 +155,7 @@ def more_packed(writer):
     [
         (lambda writer: writer.add_attachment("a.txt", b"a"), "more_than_pictures"),
         (lambda writer: writer.add_metadata({"/Title": "a"}), "more_than_pictures"),
-        (lambda writer: writer.add_outline_item("a", page_number=0), "more_than_pictures"),
+        (lambda writer: writer.add_outline_item(title="a", page_number=0), "more_than_pictures"),
         (lambda writer: writer.add_metadata({"/Title": NAME}), "found_in_bytes"),
         (more_text, "found_in_text"),
         (more_packed, "found_in_bytes"),

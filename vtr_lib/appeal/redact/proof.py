@@ -27,8 +27,8 @@ DRAWN = re.compile(rb"q [0-9.]+ 0 0 [0-9.]+ 0 0 cm /P Do Q")
 # All words that a PDF of pictures has outside its streams.
 WORDS = frozenset(
     b"PDF obj endobj stream endstream xref n f trailer startxref EOF R Type Catalog Pages Count Kids Page Parent "
-    b"MediaBox Contents Resources XObject P Length Subtype Image Width Height BitsPerComponent ColorSpace DeviceGray DeviceRGB "
-    b"Filter DCTDecode FlateDecode Size Root \xe2\xe3\xcf\xd3".split()
+    b"MediaBox Contents Resources XObject P Length Subtype Image Width Height BitsPerComponent ColorSpace "
+    b"DeviceGray DeviceRGB Filter DCTDecode FlateDecode Size Root \xe2\xe3\xcf\xd3".split()
 )
 ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "gb18030", "big5", "latin-1")
 PRINTED = re.compile(rb"[\x20-\x7e]{8,}|(?:[\x20-\x7e]\0){8,}|(?:\0[\x20-\x7e]){8,}")
