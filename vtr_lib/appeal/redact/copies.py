@@ -8,6 +8,7 @@ from pathlib import Path
 from vtr_lib.appeal.redact import pages, proof
 from vtr_lib.appeal.redact.marks import Marks
 from vtr_lib.appeal.redact.pages import Copy, Ocr
+from vtr_lib.appeal.redact.places import Placed
 from vtr_lib.appeal.redact.terms import Terms
 from vtr_lib.store.staging import close_up
 
@@ -29,9 +30,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a paper; ``digest`` is the SHA-256 of a copy that is passed on, else None."""
+    """What became of a paper; ``digest`` is the SHA-256 of a copy that is passed on, else None.
+
+    ``name`` is the paper's, or the beginning of its own digest where the seller called it after somebody.
+    """
 
     paper: Paper
+    name: str
     copy: Copy
     digest: str | None
 
@@ -58,7 +63,15 @@ def written(
     return outcomes
 
 
+def shown(paper: Paper, terms: Terms) -> str:
+    """A paper's name as it may stand in a log: without a term."""
+    if not terms.near(paper.orders).found([Placed(paper.name, 0, 0, 0, 0)]):
+        return paper.name
+    return f"{sha256(paper.path.read_bytes()).hexdigest()[:12]}{paper.path.suffix.lower()}"
+
+
 def _outcome(paper: Paper, folder: Path, terms: Terms, ocr: Ocr | None, marks: Marks | None) -> Outcome:
+    name = shown(paper, terms)
     copy = pages.cleaned(
         paper.path,
         paper.format,
@@ -70,7 +83,7 @@ def _outcome(paper: Paper, folder: Path, terms: Terms, ocr: Ocr | None, marks: M
         has_signatures=paper.has_signatures,
     )
     if copy.data is None:
-        return Outcome(paper, copy, None)
+        return Outcome(paper, name, copy, None)
     target = folder / paper.copy_name
     with target.open("xb") as file:
         file.write(copy.data)
@@ -78,8 +91,8 @@ def _outcome(paper: Paper, folder: Path, terms: Terms, ocr: Ocr | None, marks: M
     reason = proof.fault(target, paper.format, terms, ocr, paper.orders)
     if reason:
         target.unlink()
-        return Outcome(paper, replace(copy, data=None, reason=reason), None)
-    return Outcome(paper, replace(copy, data=b""), sha256(copy.data).hexdigest())
+        return Outcome(paper, name, replace(copy, data=None, reason=reason), None)
+    return Outcome(paper, name, replace(copy, data=b""), sha256(copy.data).hexdigest())
 
 
 def passed(outcomes: Sequence[Outcome]) -> list[Outcome]:

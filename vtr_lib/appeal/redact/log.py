@@ -14,22 +14,19 @@ COVERED = {"source": pl.String, "copy": pl.String, "page": pl.Int64, "sort": pl.
 
 def passed_on(outcomes: Sequence[Outcome]) -> pl.DataFrame:
     """A row for each copy that is passed on: ``source``, ``copy``, ``sha256``, how many ``pages`` and ``places``."""
-    rows = [
-        (each.paper.name, each.paper.copy_name, each.digest, each.copy.pages, _places(each))
-        for each in passed(outcomes)
-    ]
+    rows = [(each.name, each.paper.copy_name, each.digest, each.copy.pages, _places(each)) for each in passed(outcomes)]
     return pl.DataFrame(rows, PASSED, orient="row")
 
 
 def held_back(outcomes: Sequence[Outcome]) -> pl.DataFrame:
     """A row for each paper that is not: ``source`` and the code of the ``reason``."""
-    return pl.DataFrame([(each.paper.name, each.copy.reason) for each in held(outcomes)], HELD, orient="row")
+    return pl.DataFrame([(each.name, each.copy.reason) for each in held(outcomes)], HELD, orient="row")
 
 
 def covered(outcomes: Sequence[Outcome]) -> pl.DataFrame:
     """How many ``places`` were covered in the copies that are passed on, by ``page`` and ``sort``."""
     rows = [
-        (each.paper.name, each.paper.copy_name, place.page, place.sort, place.count)
+        (each.name, each.paper.copy_name, place.page, place.sort, place.count)
         for each in passed(outcomes)
         for place in each.copy.places
     ]

@@ -10,7 +10,7 @@ from vtr_lib.appeal.redact.places import Box
 
 QUALITY = 85  # of a JPEG, out of 100
 POINTS = 72
-SMALL = 420  # px, the wider side of a picture in the preview
+SMALL = 640  # px, the wider side of a picture in the preview
 
 
 def covered(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:

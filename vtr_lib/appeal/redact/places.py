@@ -8,7 +8,8 @@ from vtr_lib.appeal.redact.spelling import labels, tokens
 from vtr_lib.appeal.redact.terms import ADDRESS, Lookout, Word
 
 SIGNATURE, SELLERS = "signature", "sellers"  # beside the sorts of terms
-MARGIN = 0.25  # of a word's lesser side, around it; letters reach over what a reader of pictures calls a word
+MARGIN = 0.25  # of a word's height, around it; letters reach over what a reader of pictures calls a word
+SHORT = 3  # letters of a word that may be higher than wide without lying on its side
 NEAR = 1.5  # heights of a word to the next one of the same address line
 LABEL = 4  # words of what stands beside a signature
 # The area of a signature to the right of what names it and below, as shares of the page.
@@ -93,7 +94,8 @@ def of_terms(words: Sequence[Word], lookout: Lookout) -> list[Box]:
 
 def around(word: Word, sort: str) -> Box:
     """The box over a word, with its margin."""
-    margin = max(2.0, MARGIN * min(word.width, word.height))
+    letter = word.height if len(word.text) <= SHORT else min(word.width, word.height)
+    margin = max(2.0, MARGIN * letter)
     right, bottom = word.left + word.width, word.top + word.height
     return Box(word.left - margin, word.top - margin, right + margin, bottom + margin, sort)
 

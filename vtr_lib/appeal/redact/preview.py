@@ -21,7 +21,7 @@ def preview(outcomes: Sequence[Outcome], words: Words) -> str:
         lang=words.lang,
         say=words.table("appeal.redaction.preview"),
         lead=words("appeal.redaction.lead", passed=len(kept), held=len(back)),
-        held=[{"file": printable(each.paper.name), "reason": reasons[each.copy.reason]} for each in back],
+        held=[{"file": printable(each.name), "reason": reasons[each.copy.reason]} for each in back],
         passed=[_copy(each, words) for each in kept],
         fonts=style.fonts(words.lang),
         style=markup.read("page.css"),
@@ -33,14 +33,16 @@ def _copy(outcome: Outcome, words: Words) -> dict:
     for place in outcome.copy.places:
         counts.setdefault(place.page, {})[place.sort] = place.count
     return {
-        "file": printable(outcome.paper.name),
+        "file": printable(outcome.name),
         "name": outcome.paper.copy_name,
         "covered": told(by_sort(outcome), words),
         "pages": [
             {
                 "picture": b64encode(picture).decode(),
                 "name": words("appeal.redaction.page", number=number),
-                "covered": told(counts.get(number, {}), words),
+                "told": phrases.named(
+                    words("appeal.redaction.page", number=number), told(counts.get(number, {}), words), words
+                ),
             }
             for number, picture in enumerate(outcome.copy.small, 1)
         ],

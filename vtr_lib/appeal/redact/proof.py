@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -17,12 +18,21 @@ from vtr_lib.appeal.redact.seen import Refused
 from vtr_lib.appeal.redact.spelling import folded, tokens
 from vtr_lib.appeal.redact.terms import Lookout, Terms
 
-# A picture's bytes are as good as random: a short term stands in them by chance.
-SHORT, SHORT_IN_PICTURES = 4, 8  # letters
+LEAST = (
+    8  # letters of a term in ASCII, bytes of another; a picture's bytes are as good as random, and hold shorter ones
+)
 PLAIN_KEYS = {"/Type", "/Pages"}  # of a PDF's catalogue
 PAGE_KEYS = {"/Type", "/Parent", "/MediaBox", "/Contents", "/Resources"}
-ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "latin-1", "gb18030", "big5")
-CHUNKS = {"png": {b"IHDR", b"IDAT", b"IEND"}}
+DRAWN = re.compile(rb"q [0-9.]+ 0 0 [0-9.]+ 0 0 cm /P Do Q")
+# All words that a PDF of pictures has outside its streams.
+WORDS = frozenset(
+    b"PDF obj endobj stream endstream xref n f trailer startxref EOF R Type Catalog Pages Count Kids Page Parent "
+    b"MediaBox Contents Resources XObject P Length Subtype Image Width Height BitsPerComponent ColorSpace "
+    b"DeviceGray DeviceRGB Filter DCTDecode FlateDecode Size Root \xe2\xe3\xcf\xd3".split()
+)
+ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "gb18030", "big5", "latin-1")
+PRINTED = re.compile(rb"[\x20-\x7e]{8,}|(?:[\x20-\x7e]\0){8,}|(?:\0[\x20-\x7e]){8,}")
+PNG_PARTS = {b"IHDR", b"IDAT", b"IEND"}
 
 
 def fault(
@@ -33,38 +43,34 @@ def fault(
     ``found_in_text``, ``found_in_bytes``, ``found_by_reading``; ``more_than_pictures`` where the file holds anything
     but pages and pictures; ``unreadable`` where it can't be opened.
     """
-    raw, lookout = copy.read_bytes(), terms.near(orders)
+    raw, lookout, texts = copy.read_bytes(), terms.near(orders), terms.texts(orders)
     try:
-        if format == "pdf":
-            return _of_pdf(raw, terms, lookout) or _of_pictures(raw, format, lookout, ocr)
-        if format == "png" and not {chunk for chunk, _ in chunks(raw)} <= CHUNKS["png"]:
-            return "more_than_pictures"
-        if format == "jpeg" and _extras(raw):
-            return "more_than_pictures"
-        if _holds(raw, patterns(terms, SHORT_IN_PICTURES)):
+        if holds(raw, texts):
             return "found_in_bytes"
-        return _of_pictures(raw, format, lookout, ocr)
+        found = {"pdf": _in_pdf, "png": _in_png, "jpeg": _in_jpeg}[format](raw, texts)
+        return found or _in_pictures(raw, format, lookout, ocr)
     except (Refused, PyPdfError, OSError, ValueError):
         return "unreadable"
 
 
-def _of_pdf(raw: bytes, terms: Terms, lookout: Lookout) -> str | None:
+def _in_pdf(raw: bytes, texts: Collection[str]) -> str | None:
     reader = pypdf.PdfReader(io.BytesIO(raw), strict=True)
-    root = reader.trailer["/Root"].get_object()
-    if set(root) != PLAIN_KEYS or "/Info" in reader.trailer or any(set(page) != PAGE_KEYS for page in reader.pages):
-        return "more_than_pictures"
-    if any(tokens(page.extract_text()) for page in reader.pages):
-        return "found_in_text"
-    long, every = patterns(terms, SHORT_IN_PICTURES), patterns(terms, SHORT)
     rest = raw
     for body in _streams(reader):
-        is_picture = body.get("/Subtype") == "/Image"
-        packed = body._data
+        packed, is_picture = body._data, body.get("/Subtype") == "/Image"
         plain = packed if body.get("/Filter") == "/DCTDecode" else body.get_data()
-        if _holds(packed, long) or _holds(plain, long if is_picture else every):
+        if holds(plain, texts):
             return "found_in_bytes"
+        if not is_picture and not DRAWN.fullmatch(plain):
+            return (
+                "found_in_text" if any(tokens(page.extract_text()) for page in reader.pages) else "more_than_pictures"
+            )
         rest = rest.replace(packed, b"")
-    return "found_in_bytes" if _holds(rest, every) else None
+    root = reader.trailer["/Root"].get_object()
+    is_plain = set(root) == PLAIN_KEYS and all(set(page) == PAGE_KEYS for page in reader.pages)
+    if not is_plain or set(re.findall(rb"[^\x00-\x40\x5b-\x60\x7b-\x7f]+", rest)) - WORDS:
+        return "more_than_pictures"
+    return "found_in_text" if any(tokens(page.extract_text()) for page in reader.pages) else None
 
 
 def _streams(reader: pypdf.PdfReader) -> Iterator[StreamObject]:
@@ -74,7 +80,31 @@ def _streams(reader: pypdf.PdfReader) -> Iterator[StreamObject]:
             yield found
 
 
-def _of_pictures(raw: bytes, format: str, lookout: Lookout, ocr: Ocr | None) -> str | None:
+def _in_png(raw: bytes, texts: Collection[str]) -> str | None:
+    """Raises ``ValueError`` where bytes stand beside the parts of the picture."""
+    kinds, packed, at = set(), b"", 8
+    while at < len(raw):
+        length, kind = int.from_bytes(raw[at : at + 4]), raw[at + 4 : at + 8]
+        kinds.add(kind)
+        packed += raw[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
+        at += 12 + length
+        if at > len(raw) or (kind == b"IEND" and at != len(raw)):
+            raise ValueError(kind)
+    unpacked = zlib.decompressobj()
+    if holds(unpacked.decompress(packed), texts):
+        return "found_in_bytes"
+    return "more_than_pictures" if kinds - PNG_PARTS or unpacked.unused_data else None
+
+
+def _in_jpeg(raw: bytes, texts: Collection[str]) -> str | None:
+    """Whether a JPEG holds anything beside its picture and the density every such file names."""
+    with Image.open(io.BytesIO(raw), formats=["JPEG"]) as picture:
+        is_known = set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        is_more = any(name != "APP0" for name, _ in picture.applist) or not raw.endswith(b"\xff\xd9")
+    return None if is_known and not is_more else "more_than_pictures"
+
+
+def _in_pictures(raw: bytes, format: str, lookout: Lookout, ocr: Ocr | None) -> str | None:
     for page in seen.pages(raw, format):
         if any(of_terms(way.words, lookout) for way in page.ways):
             return "found_in_text"
@@ -83,41 +113,20 @@ def _of_pictures(raw: bytes, format: str, lookout: Lookout, ocr: Ocr | None) -> 
     return None
 
 
-def patterns(terms: Terms, least: int) -> list[re.Pattern[bytes]]:
-    """The terms of at least so many letters as bytes, in whatever case and in each usual encoding."""
-    found: set[bytes] = set()
-    for text in terms.texts:
-        for each in {text, text.lower(), text.upper(), folded(text), "".join(tokens(text))}:
-            if len(each) < (least if each.isascii() else least // 2):
+def holds(raw: bytes, texts: Collection[str]) -> bool:
+    """Whether a term stands in ``raw`` as text, in whatever case and in each usual encoding, if it is no short one."""
+    printed = b"\n".join(PRINTED.findall(raw)).replace(b"\0", b"").lower()
+    for text in texts:
+        for each in {text.lower(), folded(text), "".join(tokens(text))}:
+            if each.isascii():
+                if len(each) >= LEAST and each.encode() in printed:
+                    return True
                 continue
             for encoding in ENCODINGS:
                 try:
-                    found.add(each.encode(encoding))
+                    needle = each.encode(encoding)
                 except UnicodeEncodeError:
                     continue
-    spelt = sorted(re.escape(each) for each in found if len(each) >= least)
-    return [re.compile(b"|".join(spelt[at : at + 500]), re.IGNORECASE) for at in range(0, len(spelt), 500)]
-
-
-def _holds(raw: bytes, found: list[re.Pattern[bytes]]) -> bool:
-    return any(pattern.search(raw) for pattern in found)
-
-
-def chunks(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The parts of a PNG: kind and content. Raises ``ValueError`` for bytes beside them."""
-    at = 8
-    while at < len(raw):
-        length, kind = int.from_bytes(raw[at : at + 4]), raw[at + 4 : at + 8]
-        if at + 12 + length > len(raw):
-            raise ValueError("cut")
-        yield kind, raw[at + 8 : at + 8 + length]
-        at += 12 + length
-        if kind == b"IEND" and at != len(raw):
-            raise ValueError("more behind the end")
-
-
-def _extras(raw: bytes) -> bool:
-    """Whether a JPEG holds anything beside its picture and the density every such file names."""
-    with Image.open(io.BytesIO(raw), formats=["JPEG"]) as picture:
-        is_known = set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
-        return not is_known or any(name != "APP0" for name, _ in picture.applist)
+                if len(needle) >= LEAST and needle in raw:
+                    return True
+    return False

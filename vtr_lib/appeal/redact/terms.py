@@ -45,10 +45,12 @@ class Terms:
         self._phones: set[str] = set()
         self._of_order: dict[str, tuple[dict[str, str], set[str]]] = {}
         self._named: set[str] = set()
-        self._texts: set[str] = set()
+        self._texts: dict[str | None, set[str]] = {}
+        self._looks: dict[str, str] = {}
+        self._all: Lookout | None = None
 
     def __repr__(self) -> str:
-        return f"<Terms: {len(self._texts)} of {len(self._named)} of {len(self._cited)} orders>"
+        return f"<Terms: {sum(map(len, self._texts.values()))} of {len(self._named)} of {len(self._cited)} orders>"
 
     def __reduce__(self):
         raise TypeError("terms stay in memory")
@@ -65,10 +67,10 @@ class Terms:
     def is_empty(self) -> bool:
         return not (self._whole or self._phones)
 
-    @property
-    def texts(self) -> frozenset[str]:
-        """The terms as they were written, for a search through bytes."""
-        return frozenset(self._texts)
+    def texts(self, orders: Collection[str] | None = None) -> set[str]:
+        """The terms of ``orders``, None for all, and of the seller's list as they were written."""
+        keys = self._texts.keys() if orders is None else [None, *orders]
+        return set().union(*(self._texts.get(key, ()) for key in keys))
 
     def lacking(self, orders: Collection[str]) -> set[str]:
         """Those of ``orders`` of whose people no name is known."""
@@ -91,10 +93,14 @@ class Terms:
             whole, parts = getattr(forms, sort)(text)
         if not (whole or parts or numbers):
             return
-        self._texts.add(text)
+        self._all = None
+        texts = self._texts.setdefault(order, set())
+        texts.add(text)
         self._phones |= numbers
         for form in whole:
             self._whole.setdefault(form, sort)
+            if _is_long(form):
+                self._looks.setdefault(look(form), sort)
         if order is not None:
             own, phones = self._of_order.setdefault(order, ({}, set()))
             phones |= numbers
@@ -102,36 +108,51 @@ class Terms:
                 own.setdefault(form, sort)
             if sort in (NAME, LISTED):
                 self._named.add(order)
-                self._texts |= {word for word in text.split() if {"".join(tokens(word))} & parts}
+                texts |= {word for word in text.split() if {"".join(tokens(word))} & parts}
 
     def near(self, orders: Collection[str] | None = None) -> "Lookout":
         """What to look for in a paper of ``orders``: all terms whole, theirs also in parts and misread.
 
         None is a paper of which nobody knows the order: there every term is looked for in every way.
         """
-        orders = self._of_order if orders is None else [each for each in orders if each in self._of_order]
+        if orders is None:
+            self._all = self._all or self._near(self._of_order)
+            return self._all
+        return self._near(each for each in set(orders) if each in self._of_order)
+
+    def _near(self, orders: Iterable[str]) -> "Lookout":
         own: dict[str, str] = {}
         phones: set[str] = set()
         for order in sorted(orders):
             own |= self._of_order[order][0]
             phones |= self._of_order[order][1]
         own |= {form: sort for form, sort in self._whole.items() if sort == LISTED}
-        return Lookout(self._whole, self._phones, own, phones)
+        return Lookout((self._whole, self._looks, self._phones), own, phones)
 
 
 class Lookout:
-    """Terms made ready to be found among the words of a paper."""
+    """Terms made ready to be found among the words of a paper.
 
-    def __init__(self, whole: dict[str, str], phones: set[str], own: dict[str, str], own_phones: set[str]):
-        self._exact = whole | own
-        self._phones, self._gaps = phones, {gap for number in own_phones for gap in _gaps(number)}
-        self._lengths = sorted({len(number) for number in phones})
-        self._looks = {look(form): sort for form, sort in self._exact.items() if _is_long(form)}
+    ``everywhere`` are the forms, the looks and the phone numbers that every paper is searched for; ``own`` forms and
+    ``phones`` may also be misread by one letter.
+    """
+
+    def __init__(
+        self, everywhere: tuple[dict[str, str], dict[str, str], set[str]], own: dict[str, str], phones: set[str]
+    ):
+        self._whole, self._whole_looks, self._phones = everywhere
+        self._own, self._gaps = own, {gap for number in phones for gap in _gaps(number)}
+        self._lengths = sorted({len(number) for number in self._phones})
+        self._looks: dict[str, str] = {}
         self._near: dict[str, str] = {}
         for form, sort in own.items():
             if _is_long(form):
+                self._looks[look(form)] = sort
                 self._near |= dict.fromkeys((look(form), *_shorter(look(form))), sort)
-        self._longest = max(map(len, self._exact), default=0)
+        self._longest = max((len(form) for each in (self._whole, own) for form in each), default=0)
+
+    def _sure(self, joined: str) -> str | None:
+        return self._own.get(joined) or self._whole.get(joined)
 
     def found(self, words: Sequence[Word]) -> list[Found]:
         """Where terms stand among ``words``, which are in reading order; one place may be told more than once."""
@@ -148,7 +169,7 @@ class Lookout:
                 if len(joined) > self._longest + 1:
                     break
                 seen = look(joined)
-                if sort := self._exact.get(joined) or self._looks.get(seen):
+                if sort := self._sure(joined) or self._looks.get(seen) or self._whole_looks.get(seen):
                     sure.setdefault(first, []).append((last, len(joined)))
                     yield Found(at, stream[last][1], sort)
                 elif sort := self._nearly(seen):
@@ -173,7 +194,7 @@ class Lookout:
             return None
         for begin in range(len(token) - GLUED + 1):
             for end in range(begin + GLUED, len(token) + 1):
-                if sort := self._exact.get(token[begin:end]):
+                if sort := self._sure(token[begin:end]):
                     return sort
         return None
 
