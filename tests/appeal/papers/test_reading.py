@@ -193,7 +193,7 @@ def test_what_is_no_paper_is_named(put):
         put(name, b"file\n")
     folder = put("sub/papers.csv", b"file\n")
     found = faults(folder)
-    assert {found.pop(name) for name in ("papers.csv", "redact.txt", "boxes.csv")} == {"list"}
+    assert {found.pop(name) for name in ("papers.csv", "answers.toml", "redact.txt", "boxes.csv")} == {"list"}
     assert found.pop("sub/papers.csv") == "format"
     assert len(found) == 6
     assert set(found.values()) == {"hidden"}
