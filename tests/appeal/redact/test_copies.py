@@ -28,12 +28,10 @@ def png(image: Image.Image, **settings) -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def written(terms, tmp_path):
+@pytest.fixture(scope="module")
+def written(terms, tmp_path_factory):
     """Four papers: two that can be copied, one that nobody can read, one damaged."""
-    raw, folder = tmp_path / "evidence", tmp_path / "copies"
-    raw.mkdir()
-    folder.mkdir()
+    raw, folder = tmp_path_factory.mktemp("evidence"), tmp_path_factory.mktemp("copies")
     papers = {
         "a.pdf": planted.pdf(),
         "b.png": png(planted.picture()),
