@@ -251,7 +251,8 @@ def test_a_photograph_that_lies_on_its_side_is_read_and_stands_as_it_was_taken(t
     assert shown(upright.data)[0].size == planted.picture().size
     assert "Quimbly" not in read(upright.data, planted.seen())
     out = io.BytesIO()
-    planted.picture().transpose(Image.Transpose.ROTATE_90).save(out, "PNG")  # nothing says which side is up
+    few = planted.picture(planted.LINES[:6], (800, 480))
+    few.transpose(Image.Transpose.ROTATE_90).save(out, "PNG")  # nothing says which side is up
     copy = pages.cleaned(out.getvalue(), "png", terms, tesseract, orders={ORDER})
     told = read(copy.data, lambda picture: tesseract(picture.transpose(Image.Transpose.ROTATE_270)))
     assert not [term for term in PLANTED if term in told.lower()]
@@ -330,6 +331,7 @@ def test_what_cannot_be_opened_is_held_back_with_the_reason(terms, raw, format, 
 def test_a_picture_that_would_fill_the_memory_is_held_back(terms, monkeypatch):
     monkeypatch.setattr(pages.seen, "MOST_PIXELS", 1000)
     assert pages.cleaned(saved("PNG"), "png", terms, planted.seen(), orders={ORDER}).reason == "too_large"
+    assert pages.cleaned(PICTURES["pdf"](), "pdf", terms, planted.seen(), orders={ORDER}).reason == "too_large"
     monkeypatch.setattr(pages.seen, "MOST_PAGES", 0)
     assert pages.cleaned(planted.pdf(), "pdf", terms, orders={ORDER}).reason == "too_many_pages"
 
