@@ -12,7 +12,16 @@ from appeal.redact import planted
 from appeal.redact.planted import NAME, ORDER, PLANTED, REST
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    RectangleObject,
+    TextStringObject,
+)
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -367,3 +376,40 @@ def test_signatures_are_covered_only_where_they_are_a_buyers(terms):
     raw = planted.pdf(("Supplier: Example Ltd", "Signature:", "Total: 5"))
     assert pages.cleaned(raw, "pdf", terms, orders=()).places[0].sort == "signature"
     assert pages.cleaned(raw, "pdf", terms, orders=(), has_signatures=False).places == ()
+
+
+def with_drawn_font() -> bytes:
+    """A page with a word in a font whose letters are drawings: what it calls an a may look like anything."""
+    page = planted.pdf(draw=lambda page: page._code.append("BT /T3 12 Tf 30 150 Td (aaa) Tj ET"))
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(page))
+    glyph = DecodedStreamObject()
+    glyph.set_data(b"1000 0 0 0 750 750 d1 0 0 750 750 re f")
+    font = {
+        "/Type": "/Font",
+        "/Subtype": "/Type3",
+        "/FontBBox": [0, 0, 750, 750],
+        "/FontMatrix": [0.001, 0, 0, 0.001, 0, 0],
+        "/CharProcs": {"/a": writer._add_object(glyph)},
+        "/Encoding": {"/Type": "/Encoding", "/Differences": [97, "/a"]},
+        "/FirstChar": 97,
+        "/LastChar": 97,
+        "/Widths": [1000],
+    }
+    fonts = writer.pages[0]["/Resources"]["/Font"].get_object()
+    fonts[NameObject("/T3")] = writer._add_object(as_object(font))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def as_object(value):
+    if isinstance(value, dict):
+        return DictionaryObject({NameObject(key): as_object(each) for key, each in value.items()})
+    if isinstance(value, list):
+        return ArrayObject([as_object(each) for each in value])
+    kinds = {str: NameObject, int: NumberObject, float: FloatObject}
+    return kinds[type(value)](value) if type(value) in kinds else value
+
+
+def test_letters_that_are_drawings_are_not_taken_at_their_word(terms):
+    assert pages.cleaned(with_drawn_font(), "pdf", terms, orders={ORDER}).reason == "not_searched"
