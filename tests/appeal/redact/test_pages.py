@@ -384,8 +384,14 @@ def with_drawn_font() -> bytes:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(page))
     glyph = DecodedStreamObject()
     glyph.set_data(b"1000 0 0 0 750 750 d1 0 0 750 750 re f")
+    named = DecodedStreamObject()
+    named.set_data(
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <61> <61> endcodespacerange "
+        b"1 beginbfchar <61> <0061> endbfchar endcmap end"
+    )
     font = {
         "/Type": "/Font",
+        "/ToUnicode": writer._add_object(named),
         "/Subtype": "/Type3",
         "/FontBBox": [0, 0, 750, 750],
         "/FontMatrix": [0.001, 0, 0, 0.001, 0, 0],

@@ -232,4 +232,4 @@ def _is_drawn(page: pdfium.PdfPage) -> bool:
 def _is_pictured(each: pdfium.PdfObject) -> bool:
     """Whether a text's letters are drawings of the page's own (a Type 3 font), which may show anything."""
     font, size = pdfium_c.FPDFTextObj_GetFont(each), ctypes.c_ulong()
-    return not font or not pdfium_c.FPDFFont_GetFontData(font, None, 0, size)
+    return not (font and pdfium_c.FPDFFont_GetFontData(font, None, 0, size) and size.value)
