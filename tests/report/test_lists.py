@@ -4,8 +4,8 @@ import csv
 import zipfile
 from datetime import UTC, date, datetime
 
-import python_calamine
 import pytest
+import python_calamine
 from publish.hostile import PAYLOADS
 
 from vtr_lib.errors import DataError

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import canonical, facts_of, package, policy_cases, scan, scans_of, snapshot, verdict_of
+from making import canonical, facts_of, facts_of_cases, package, policy_cases, scan, scans_of, snapshot, verdict_of
 
 from vtr_lib import policy as policies
 from vtr_lib.errors import ConfigError, DataError
@@ -239,3 +239,15 @@ def test_the_facts_judged_are_one_row_a_package_whatever_is_scanned():
     row = package()
     scans = [scan(f"accept:{carrier}", 1, row["tracking"]) for carrier in ("ups", "usps", "", "unknown")]
     assert facts_of([row], scans).select(pl.len()).item() == 1
+
+
+@pytest.mark.parametrize("name", ["us", "uk"])
+def test_each_day_by_itself_is_judged_as_all_days_together(name):
+    policy = policies.load(name)
+    for as_of, (_, rows) in facts_of_cases(name).items():
+        day = as_of and date.fromisoformat(as_of)
+        whole = judge(rows, policy, day).sort("package_id")
+        starts = [max(rule.from_on, policy.first_on) for rule in policy.rules()]
+        stretches = rows.with_columns(part=pl.sum_horizontal(pl.col("confirmed_on") >= start for start in starts))
+        parts = [judge(part.drop("part"), policy, day) for part in stretches.partition_by("part")]
+        assert pl.concat(parts).sort("package_id").equals(whole)

@@ -9,6 +9,7 @@ import sys
 
 from vtr_lib import __version__
 from vtr_lib.cli import (
+    appeal,
     check,
     explain,
     ingest,
@@ -40,6 +41,7 @@ COMMANDS = {
     "policy": policy,
     "report": report,
     "status": status,
+    "appeal": appeal,
     "schedule": schedule,
     "purge": purge,
     "run": run,

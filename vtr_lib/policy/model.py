@@ -111,11 +111,25 @@ class Policy:
             raise ConfigError("POLICY_DAY", policy=self.id, day=day, first=self.first_on, lacking=lacking)
         return next(rule for rule in reversed(self.rules()) if rule.from_on <= day)
 
+    def between(self, first: date, last: date) -> "Policy":
+        """This policy cut to the values that hold on some day from ``first`` to ``last``, both in: the rules of these
+        days stay what they are, and none after them is left. It is no answer for other days.
+        """
+        first = max(first, self.first_on)
+        cut = {key: _reaching(values, first, last) for key, values in self.timeline.items()}
+        return replace(self, timeline={key: values for key, values in cut.items() if values})
+
     def at(self, day: date) -> "Policy":
         """The time machine: this policy with the rule of ``day`` on every day. Raises what ``on`` raises."""
         self.on(day)
         digest = hashlib.sha256(f"{self.sha256}@{day}".encode()).hexdigest()
         return replace(self, id=f"{self.id}@{day}", sha256=digest, fixed_on=day)
+
+
+def _reaching(values: tuple[Value, ...], first: date, last: date) -> tuple[Value, ...]:
+    """The values of a key from the one in force on ``first`` to the last that begins by ``last``."""
+    begun = sum(value.from_on <= first for value in values)
+    return tuple(value for value in values[max(0, begun - 1) :] if value.from_on <= last)
 
 
 def _held(timeline: dict[str, tuple[Value, ...]], day: date) -> dict[str, Value]:

@@ -1,7 +1,8 @@
-"""HTML from the templates beside this module: every value put in is escaped."""
+"""HTML from templates, those beside this module or those of another room: every value put in is escaped."""
 
 import functools
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import jinja2
 
@@ -9,9 +10,9 @@ TEMPLATES = resources.files(__package__).joinpath("templates")
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def _environment(folder: Traversable) -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FunctionLoader(read),
+        loader=jinja2.FunctionLoader(lambda name: read(name, folder)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -19,11 +20,11 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def read(name: str) -> str:
+def read(name: str, folder: Traversable = TEMPLATES) -> str:
     """The text of a template or of a file that goes into a page."""
-    return TEMPLATES.joinpath(name).read_text("utf-8")
+    return folder.joinpath(name).read_text("utf-8")
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, folder: Traversable = TEMPLATES, **values: object) -> str:
     """The template ``name`` filled in. A value the template asks for and does not get is an error."""
-    return _environment().get_template(name).render(values)
+    return _environment(folder).get_template(name).render(values)

@@ -36,28 +36,36 @@ def judge(facts, policy: Policy, as_of: date | None = None):
 def traced(facts, policy: Policy, as_of: date | None = None):
     """``judge`` as a Narwhals frame with all columns of its way: the facts as seen, and each clause as a boolean."""
     frame = nw.from_native(facts)
-    _assert_covered(frame, policy)
+    policy = _covering(frame, policy)
     for step in (_seen, _value_and_origin, _number, _scans, _faults, _state, _flags, _words):
         frame = step(frame, policy, as_of)
     return frame
 
 
-def _assert_covered(frame, policy: Policy) -> None:
+def _covering(frame, policy: Policy) -> Policy:
+    """``policy`` with the rules of the days of ``frame`` alone: writing the others down costs more than judging.
+
+    Raises what ``judge`` raises.
+    """
     foreign = nw.col("marketplace") != policy.marketplace
     asked = frame.select(
         nw.col("confirmed_day").min().alias("first"),
+        nw.col("confirmed_day").max().alias("last"),
         foreign.cast(nw.Int64).sum().alias("foreign"),
         nw.when(foreign).then(nw.col("marketplace")).min().alias("found"),
     )
     # By way of Polars: what pandas puts where there is no row can be neither compared nor asked whether it is none.
-    first, count, found = (asked.collect() if isinstance(asked, nw.LazyFrame) else asked).to_polars().row(0)
+    first, last, count, found = (asked.collect() if isinstance(asked, nw.LazyFrame) else asked).to_polars().row(0)
     if count:
         raise ConfigError(
             "POLICY_MARKETPLACE",
             policy=policy.id, own=policy.marketplace, count=int(count), found=found, known=known(),
         )  # fmt: skip
-    if first is not None and first < day_number(policy.first_on):
-        policy.on(date.fromordinal(EPOCH.toordinal() + int(first)))
+    if first is None or policy.fixed_on:
+        return policy
+    first, last = (date.fromordinal(EPOCH.toordinal() + int(day)) for day in (first, last))
+    policy.on(first)
+    return policy.between(first, last)
 
 
 def _seen(frame, policy: Policy, as_of: date | None):

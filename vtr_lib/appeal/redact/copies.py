@@ -1,16 +1,23 @@
 """Copies of all papers of a pack: written, proved, and passed on or held back; each paper is in exactly one list."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
+
+from PIL import Image
 
 from vtr_lib.appeal.redact import pages, proof
 from vtr_lib.appeal.redact.marks import Marks
 from vtr_lib.appeal.redact.pages import Copy, Ocr
 from vtr_lib.appeal.redact.places import Placed
-from vtr_lib.appeal.redact.terms import Terms
+from vtr_lib.appeal.redact.terms import Terms, Word
 from vtr_lib.store.staging import close_up
+
+AT_ONCE = min(4, os.cpu_count() or 1)  # pictures read at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +58,28 @@ def written(
 ) -> list[Outcome]:
     """Writes into ``folder`` the copy of each paper that may be passed on, and says of every paper what became of it.
 
-    A copy is read back from where it was written and searched again; one in which anything is found is removed. Raises
+    A copy is read back from where it was written and searched again; one in which anything is found is removed. While
+    ``ocr`` reads a picture of one paper, another is drawn: ``ocr`` may be called from several threads at once. Raises
     ``OSError`` where a paper can't be read or a copy can't be written.
     """
-    papers = list(papers)
+    papers, drawing = list(papers), Lock()  # PDFium does one thing at a time
+
+    def read(picture: Image.Image) -> Sequence[Word] | None:
+        drawing.release()
+        try:
+            return ocr(picture)
+        finally:
+            drawing.acquire()
+
+    def outcome(paper: Paper) -> Outcome:
+        with drawing:
+            return _outcome(paper, folder, terms, ocr and read, marks)
+
     outcomes = []
-    for number, paper in enumerate(papers):
-        progress(paper.name, number, len(papers))
-        outcomes.append(_outcome(paper, folder, terms, ocr, marks))
-    progress("", len(papers), len(papers))
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for paper, found in zip(papers, threads.map(outcome, papers), strict=True):
+            outcomes.append(found)
+            progress(paper.name, len(outcomes), len(papers))
     return outcomes
 
 

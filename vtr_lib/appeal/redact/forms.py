@@ -114,7 +114,7 @@ def phone(text: str) -> set[str]:
     """
     number = re.split(r"(?i)\s*(?:ext|x|#|转|分机)", text)[0] or text
     digits = "".join(char for token in tokens(number) if token.isdigit() for char in token)
-    digits = digits.removeprefix("00") if len(digits) > PHONE_CORE else digits
+    digits = digits.removeprefix("00") if len(digits) >= PHONE_CORE + 2 else digits
     return {digits[-PHONE_CORE:]} if len(digits) >= PHONE else set()
 
 

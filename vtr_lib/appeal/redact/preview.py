@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from vtr_lib.appeal.redact.copies import Outcome, held, passed
 from vtr_lib.appeal.redact.log import by_sort
+from vtr_lib.appeal.templates import TEMPLATES
 from vtr_lib.errors import printable
 from vtr_lib.report import markup, phrases, style
 from vtr_lib.words import Words
@@ -16,6 +17,7 @@ def preview(outcomes: Sequence[Outcome], words: Words) -> str:
     reasons = words.table("appeal.redaction.reasons")
     return markup.render(
         "redacted.html",
+        TEMPLATES,
         lang=words.lang,
         say=words.table("appeal.redaction.preview"),
         lead=words("appeal.redaction.lead", passed=len(kept), held=len(back)),

@@ -1,0 +1,119 @@
+"""What the seller looks at before sending, and does not send: the checklist, the copies, the letter to read beside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vtr_lib.appeal import bag
+from vtr_lib.appeal.checklist import Item, checklist, score
+from vtr_lib.appeal.letter import answers, page
+from vtr_lib.appeal.letter.checker import Finding
+from vtr_lib.appeal.letter.plan import Plan
+from vtr_lib.appeal.papers import lists as paper_lists
+from vtr_lib.appeal.redact import log
+from vtr_lib.appeal.redact.preview import preview
+from vtr_lib.appeal.submission import LANG, Submission
+from vtr_lib.appeal.templates import TEMPLATES
+from vtr_lib.report import lists, markup, style
+from vtr_lib.report.table import Cell, Table
+from vtr_lib.words import Words, languages, load
+
+FOLDER = "before-you-send"
+PAPERS, HELD, ROOT = "papers.xlsx", "held-back.xlsx", "root-hash.txt"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the pack stands: its ``items``, what the checker ``found`` in the letter, and the ``plan`` in English."""
+
+    items: tuple[Item, ...]
+    found: tuple[Finding, ...]
+    plan: Plan
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """How many lines of the checklist are there, of how many."""
+        return score(self.items)
+
+
+def standing(submission: Submission, found: Sequence[Finding], printed: int) -> Standing:
+    """The checklist with all that stands behind it; ``found`` is of the letter in the pack."""
+    plan = submission.plan(load(LANG))
+    places = {each.place for each in found}
+    return Standing(tuple(checklist(submission, plan, len(places), printed)), tuple(found), plan)
+
+
+def write(folder: Path, submission: Submission, stands: Standing, root: str, *, has_answers: bool) -> None:
+    """Everything into ``folder``: pages in each language, the letter in the others than the one that is handed in."""
+    for lang in languages():
+        words = load(lang)
+        ending = f".{lang}.html"
+        (folder / f"checklist{ending}").write_text(checked(submission, stands, root, words), "utf-8")
+        if submission.documents.outcomes:
+            (folder / f"copies{ending}").write_text(preview(submission.documents.outcomes, words), "utf-8")
+        if lang != LANG:
+            (folder / f"letter{ending}").write_text(page.page(submission.plan(words), words), "utf-8")
+    words = load(LANG)
+    if not has_answers:
+        (folder / answers.FILE).write_text(answers.template(submission.told, words), "utf-8")
+    documents = submission.documents
+    if documents.files:
+        listed = paper_lists.files(documents.matches.files, documents.kinds, words)
+        lists.write(folder / PAPERS, "papers", *listed)
+    held = log.held_back(documents.outcomes)
+    if held.height:
+        reasons, names = words.table("appeal.redaction.reasons"), words.table("appeal.redaction.preview")
+        rows = [(source, reasons[reason]) for source, reason in held.iter_rows()]
+        lists.write(folder / HELD, "held-back", (names["file"], names["reason"]), rows)
+    (folder / ROOT).write_text(bag.about(words, root), "utf-8")
+
+
+def checked(submission: Submission, stands: Standing, root: str, words: Words) -> str:
+    """The checklist as a page: whether the data support an appeal, what is there, what is missing and who has it."""
+    say, told = words.table("appeal.checklist"), submission.told
+    plan = submission.plan(words)
+    there, needed = stands.score
+    return markup.render(
+        "checklist.html",
+        TEMPLATES,
+        lang=words.lang,
+        fonts=style.fonts(words.lang),
+        style=markup.read("page.css"),
+        title=say["title"].format(name=told["order_id"] or told["category"]),
+        support=[(each.says, each.remedy) for each in plan.support],
+        is_supported=plan.is_supported,
+        score=say["score"].format(there=there, needed=needed),
+        say=say,
+        tables=_tables(submission, stands, plan, words),
+        root=root,
+    )
+
+
+def _tables(submission: Submission, stands: Standing, plan: Plan, words: Words) -> list[Table]:
+    say, documents = words.table("appeal.checklist"), submission.documents
+    items, states, who = (words.table(f"appeal.checklist.{name}") for name in ("items", "states", "who"))
+    lines = tuple(
+        (
+            items[item.key], Cell(words("report.counts", valid=item.there, counted=item.needed), "day"),
+            Cell(states[item.state], "met" if item.state in ("there", "not_needed") else "below", item.state),
+            who[item.who] if item.state in ("partly", "missing") else "",
+        )
+        for item in stands.items
+    )  # fmt: skip
+    found = [_table(say["caption"], (say["what"], say["count"], say["state"], say["by"]), lines, words)]
+    blanks = tuple((words.number(number), blank) for number, blank in plan.blanks)
+    found.append(_table(say["blanks"], (say["sentence"], say["blank"]), blanks, words))
+    faults = tuple((words.number(each.place), each.what, each.to_do) for each in stands.found if each.code != "blank")
+    found.append(_table(say["faults"], (say["paragraph"], say["phrase"], say["to_do"]), faults, words))
+    if documents.outcomes:
+        reasons, names = words.table("appeal.redaction.reasons"), words.table("appeal.redaction.preview")
+        held = tuple((source, reasons[reason]) for source, reason in log.held_back(documents.outcomes).iter_rows())
+        found.append(_table(names["held"], (names["file"], names["reason"]), held, words))
+    if documents.files:
+        head, rows = paper_lists.files(documents.matches.files, documents.kinds, words)
+        found.append(_table(say["papers"], tuple(head), tuple(rows), words))
+    return found
+
+
+def _table(caption: str, head: tuple, rows: tuple, words: Words) -> Table:
+    return Table(str(caption), tuple(map(str, head)), rows, frozenset(), (), words("tables.none"), words=words)

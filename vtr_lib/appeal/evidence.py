@@ -1,0 +1,236 @@
+"""The pages of evidence: rates, causes, papers and the ways of the cited packages, as tables in the order of the pack.
+
+Printed they stay under 40 pages whatever the store sold: long lists stand with their first rows and the file of all.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from vtr_lib.appeal import rates
+from vtr_lib.appeal.case import Case
+from vtr_lib.appeal.exhibits import Exhibit
+from vtr_lib.appeal.templates import TEMPLATES
+from vtr_lib.report import explain, markup, phrases, style
+from vtr_lib.report.table import Cell, Table, day
+from vtr_lib.words import Words
+
+LISTED = 15  # rows of a cause, a page at most with its carriers
+PAPERS, GAPS = 60, 30  # rows of the lists of papers and of what was sold
+TESTS = ("number", "scans", "time", "verdict")  # what an exemption is, is not at issue with a missed package
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the pages: its ``key``, its title, a sentence or two, its tables; ``is_sheet`` begins a sheet."""
+
+    key: str
+    title: str
+    said: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    is_sheet: bool = False
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What lies in the pack of the seller's papers: ``copies`` and ``coverage``, rows as plain dicts."""
+
+    copies: Sequence[dict] = field(default=())
+    coverage: Sequence[dict] = field(default=())
+
+
+def parts(
+    case: Case, told: dict, exhibits: dict[str, Exhibit], papers: Papers, histories: Iterable[dict], words: Words
+) -> list[Part]:
+    """The sections in their order; a section of which there is nothing is left out."""
+    found = [_contents(exhibits, words), _rates(told, exhibits, words)]
+    found += [_cause(case, each, exhibits, words) for each in told["causes"]]
+    if papers.copies:
+        found.append(_papers(papers, exhibits, words))
+    if papers.coverage:
+        found.append(_coverage(papers, exhibits, words))
+    found += [_history(each, number, words) for number, each in enumerate(histories, 1)]
+    return found
+
+
+def _contents(exhibits: dict[str, Exhibit], words: Words) -> Part:
+    say = words.table("appeal.evidence.contents")
+    rows = tuple((each.label(words), each.about(words), each.file, each.rows) for each in exhibits.values())
+    head = (say["exhibit"], say["about"], say["file"], say["rows"])
+    return Part("contents", say["title"], (), (_table(say["caption"], head, rows, {3}, words),))
+
+
+def _rates(told: dict, exhibits: dict[str, Exhibit], words: Words) -> Part:
+    say = words.table("appeal.evidence.rates")
+    rows = tuple(
+        (
+            rates.name(row, words), day(row["first_on"]), day(row["last_on"]), Cell(phrases.rate(row, words), "day"),
+            phrases.standing(row, told["target"], words), row.get("pending"), row.get("unknown"),
+        )
+        for row in rates.rows(told)
+    )  # fmt: skip
+    states = words.table("states")
+    head = (
+        say["of"], say["first_on"], say["last_on"], words("tables.rate"),
+        words("tables.standing", target=phrases.target(told["target"])), states["pending"], states["unknown"],
+    )  # fmt: skip
+    caption = say["caption"].format(category=told["category"])
+    said = (say["said"], _see(exhibits, "rates", words))
+    return Part("rates", say["title"], said, (_table(caption, head, rows, {5, 6}, words),))
+
+
+def _see(exhibits: dict[str, Exhibit], key: str, words: Words) -> str:
+    return words("appeal.exhibits.see", label=exhibits[key].label(words), file=exhibits[key].file)
+
+
+def _cause(case: Case, told: dict, exhibits: dict[str, Exhibit], words: Words) -> Part:
+    say, family = words.table("appeal.evidence.cause"), told["cause"]
+    clauses = tuple(
+        (
+            Cell(words.name("clauses", each["clause"]), code=each["clause"]), each["packages"],
+            words("explain.between").join(
+                phrases.named(phrases.segment(row["carrier"], "carrier", words), words.number(row["packages"]), words)
+                for row in each["carriers"][:LISTED]
+            ),
+            day(each["first_on"]), day(each["last_on"]),
+        )
+        for each in told["clauses"]
+    )  # fmt: skip
+    rows = case.missed.filter(pl.col("cause").fill_null("unknown") == family)
+    listed = tuple(
+        (
+            row["order_id"], row["tracking_raw"] or row["tracking"] or "",
+            phrases.segment(row["carrier"] or "unknown", "carrier", words), row["confirmed_on"], row["promised_on"],
+            Cell(words.name("clauses", row["clause"]), code=row["clause"]),
+        )
+        for row in rows.head(LISTED).iter_rows(named=True)
+    )  # fmt: skip
+    names = words.table("appeal.columns")
+    head = tuple(names[name] for name in ("order_id", "tracking", "carrier", "confirmed_on", "promised_on", "clause"))
+    shown = say["listed"].format(shown=len(listed), count=rows.height)
+    title = say["title"].format(cause=words.name("causes", family), count=told["packages"])
+    return Part(
+        f"cause-{family.replace('_', '-')}",
+        title,
+        (_see(exhibits, f"causes.{family}", words),),
+        (
+            _table(say["clauses"], (names["clause"], words("tables.packages"), say["carriers"], say["first_on"],
+                                    say["last_on"]), clauses, {1}, words),
+            _table(shown, head, listed, set(), words),
+        ),
+    )  # fmt: skip
+
+
+def _papers(papers: Papers, exhibits: dict[str, Exhibit], words: Words) -> Part:
+    say, kinds = words.table("appeal.evidence.papers"), words.table("appeal.papers.kinds")
+    rows = tuple(
+        (row["file"], kinds[row["kind"]], row["order_id"], row["tracking"] or "", row["pages"])
+        for row in papers.copies[:PAPERS]
+    )
+    shown = say["caption"].format(shown=len(rows), count=len(papers.copies))
+    head = (
+        say["file"],
+        say["kind"],
+        *(words(f"appeal.columns.{name}") for name in ("order_id", "tracking")),
+        say["pages"],
+    )
+    said = (say["said"], _see(exhibits, "documents", words))
+    return Part("papers", say["title"], said, (_table(shown, head, rows, {4}, words),))
+
+
+def _coverage(papers: Papers, exhibits: dict[str, Exhibit], words: Words) -> Part:
+    say, states = words.table("appeal.evidence.coverage"), words.table("appeal.papers.coverage")
+    rows = tuple(
+        (row["asin"] or row["sku"] or "", row["sold"], row["invoiced"], row["gap"], states[row["state"]])
+        for row in papers.coverage[:GAPS]
+    )
+    head = (say["asin"], say["sold"], say["invoiced"], say["gap"], say["state"])
+    shown = say["caption"].format(shown=len(rows), count=len(papers.coverage))
+    said = (_see(exhibits, "coverage", words),)
+    return Part("coverage", say["title"], said, (_table(shown, head, rows, {1, 2, 3}, words),))
+
+
+def _history(found: dict, number: int, words: Words) -> Part:
+    say, names = words.table("appeal.evidence.history"), words.table("appeal.columns")
+    facts = tuple(
+        (names[name], _moment(value, words) or words("explain.none")) for name, value in found["facts"].items()
+    )
+    tests = tuple(
+        (
+            words(f"explain.tests.{step['test']}"), Cell(words.name("clauses", step["clause"]), code=step["clause"]),
+            explain.compared(step, words), explain.held(step, words),
+        )
+        for step in found["steps"]
+        if step["test"] in TESTS
+    )  # fmt: skip
+    return Part(
+        f"history-{number}",
+        say["title"].format(number=number, order=found["order_id"]),
+        (say["said"].format(
+            tracking=found["tracking"] or words("explain.none"),
+            carrier=phrases.segment(found["carrier"] or "unknown", "carrier", words),
+            state=words.name("states", found["state"]),
+            clause=words.name("clauses", found["clause"]),
+        ),),
+        (
+            _table(say["facts"], (say["fact"], say["value"]), facts, set(), words),
+            _table(say["tests"], tuple(words(f"explain.columns.{name}") for name in ("test", "clause", "compared",
+                                                                                     "holds")), tests, set(), words),
+            _scans(found, words),
+        ),
+        is_sheet=True,
+    )  # fmt: skip
+
+
+def _scans(found: dict, words: Words) -> Table:
+    say, names = words.table("appeal.evidence.history"), words.table("appeal.columns")
+    kinds, physical = words.table("appeal.scans"), words.table("appeal.physical")
+    rows = [
+        (
+            words.instant(scan["scanned_at"]), kinds[scan["kind"]], physical[scan["physical"]],
+            phrases.segment(scan["carrier"] or "unknown", "carrier", words),
+            ", ".join(filter(None, (scan["city"], scan["country"]))), scan["raw_code"] or "",
+        )
+        for scan in found["scans"]
+    ]  # fmt: skip
+    if found["left_out"]:
+        rows.insert(found["left_after"], (say["left_out"].format(count=found["left_out"]), "", "", "", "", ""))
+    head = tuple(names[name] for name in ("scanned_at", "kind", "physical", "scanned_by", "place", "raw_code"))
+    return _table(say["scans"], head, tuple(rows), set(), words, say["no_scans"])
+
+
+def _moment(value: object, words: Words) -> str:
+    if value is None:
+        return ""
+    return words.instant(value) if hasattr(value, "hour") else words.day(value)
+
+
+def _table(caption: str, head: tuple, rows: tuple, numeric: set[int], words: Words, nothing: str = "") -> Table:
+    return Table(
+        caption, tuple(map(str, head)), rows, frozenset(numeric), (), nothing or words("tables.none"), words=words
+    )
+
+
+def title(told: dict, words: Words) -> str:
+    """Whose evidence it is: of a category, or of one order of it."""
+    if told["order_id"]:
+        return words("appeal.evidence.order", order=told["order_id"])
+    return words("appeal.evidence.title", category=told["category"])
+
+
+def page(told: dict, found: Sequence[Part], words: Words, *, is_redacted: bool) -> str:
+    """The sections as a page without scripts; ``is_redacted`` says that copies of papers lie in the pack."""
+    span = told["span"]
+    return markup.render(
+        "evidence.html",
+        TEMPLATES,
+        lang=words.lang,
+        fonts=style.fonts(words.lang),
+        style=markup.read("page.css"),
+        title=title(told, words),
+        lead=words("appeal.evidence.lead", **{name: told[name] for name in ("store", "marketplace", "as_of", "rule")},
+                   first_on=span["first_on"], last_on=span["last_on"]),
+        note=words("appeal.evidence.made") if is_redacted else "",
+        parts=found,
+    )  # fmt: skip
