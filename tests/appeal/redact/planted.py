@@ -109,11 +109,10 @@ def seen(lines: tuple[str, ...] = LINES):
             at += font.getlength(text + " ")
 
     def read(image: Image.Image) -> list[Word]:
-        ratio = image.width / 1000
-        found = []
+        ratio, grey, found = image.width / 1000, image.convert("L"), []
         for word in words:
             box = [round(each * ratio) for each in (word.left, word.top, word.width, word.height)]
-            part = image.convert("L").crop((box[0], box[1], box[0] + box[2], box[1] + box[3]))
+            part = grey.crop((box[0], box[1], box[0] + box[2], box[1] + box[3]))
             if part.getextrema()[1] > 0:
                 found.append(Word(word.text, *box))
         return found

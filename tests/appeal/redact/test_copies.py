@@ -28,12 +28,10 @@ def png(image: Image.Image, **settings) -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def written(terms, tmp_path):
+@pytest.fixture(scope="module")
+def written(terms, tmp_path_factory):
     """Four papers: two that can be copied, one that nobody can read, one damaged."""
-    raw, folder = tmp_path / "evidence", tmp_path / "copies"
-    raw.mkdir()
-    folder.mkdir()
+    raw, folder = tmp_path_factory.mktemp("evidence"), tmp_path_factory.mktemp("copies")
     papers = {
         "a.pdf": planted.pdf(),
         "b.png": png(planted.picture()),
@@ -81,7 +79,8 @@ def test_the_preview_shows_what_is_passed_on_and_says_why_the_rest_is_not(writte
     assert "<script" not in page
     assert "Content-Security-Policy" in page
     assert "http:" not in page
-    assert not [term for term in PLANTED if term in page.lower()]
+    told = re.sub(r"base64,[^\"]+", "", page).lower()
+    assert not [term for term in PLANTED if term in told]
 
 
 def test_every_reason_and_sort_has_words():
@@ -102,7 +101,7 @@ def test_a_paper_called_after_somebody_is_told_by_its_digest(terms, tmp_path):
     outcomes = copies.written(papers, tmp_path, terms)
     digest = hashlib.sha256(planted.pdf()).hexdigest()[:12]
     assert log.passed_on(outcomes)["source"].to_list() == [f"{digest}.pdf", f"{digest}.pdf", "999-0000001.PDF"]
-    assert "quimbly" not in preview(outcomes, load()).lower()
+    assert "quimbly" not in re.sub(r"base64,[^\"]+", "", preview(outcomes, load())).lower()
 
 
 def test_a_copy_is_never_written_over_another(terms, tmp_path):

@@ -12,7 +12,16 @@ from appeal.redact import planted
 from appeal.redact.planted import NAME, ORDER, PLANTED, REST
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, RectangleObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    RectangleObject,
+    TextStringObject,
+)
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -143,9 +152,8 @@ def test_names_in_text_are_gone_and_the_rest_stays(terms, paper):
     assert dark[1] < 0.15 * before.width * before.height  # and not the whole page
 
 
-@pytest.mark.parametrize("paper", ["split", "turned"])
-def test_nobody_can_read_the_names_in_a_copy(terms, tesseract, paper):
-    copy = pages.cleaned(TEXTS[paper](), "pdf", terms, tesseract, orders={ORDER})
+def test_nobody_can_read_the_names_in_a_copy(terms, tesseract):
+    copy = pages.cleaned(TEXTS["split"](), "pdf", terms, tesseract, orders={ORDER})
     told = read(copy.data, lambda picture: [*tesseract(picture), *tesseract(picture.rotate(90, expand=True))])
     assert not [term for term in PLANTED if term in told.lower()]
     assert all(word in told for word in REST), told
@@ -236,9 +244,8 @@ def test_names_in_pictures_are_covered_where_they_can_be_read(terms, format):
             assert not set(picture.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
-@pytest.mark.parametrize("format", ["pdf", "jpeg"])
-def test_tesseract_reads_no_name_in_the_copy_of_a_picture(terms, tesseract, format):
-    copy = pages.cleaned(PICTURES[format](), format, terms, tesseract, orders={ORDER})
+def test_tesseract_reads_no_name_in_the_copy_of_a_scan(terms, tesseract):
+    copy = pages.cleaned(PICTURES["pdf"](), "pdf", terms, tesseract, orders={ORDER})
     told = read(copy.data, tesseract)
     assert not [term for term in PLANTED if term in told.lower()]
     assert all(word in told for word in REST), told
@@ -249,11 +256,12 @@ def test_a_photograph_that_lies_on_its_side_is_read_and_stands_as_it_was_taken(t
     turned = Image.Exif()
     turned[0x0112] = 6  # the camera was held upright
     planted.picture().transpose(Image.Transpose.ROTATE_90).save(out, "JPEG", exif=turned)
-    upright = pages.cleaned(out.getvalue(), "jpeg", terms, tesseract, orders={ORDER})
+    upright = pages.cleaned(out.getvalue(), "jpeg", terms, planted.seen(), orders={ORDER})
     assert shown(upright.data)[0].size == planted.picture().size
-    assert "quimbly" not in read(upright.data, tesseract).lower()
+    assert "Quimbly" not in read(upright.data, planted.seen())
     out = io.BytesIO()
-    planted.picture().transpose(Image.Transpose.ROTATE_90).save(out, "PNG")  # nothing says which side is up
+    few = planted.picture(planted.LINES[:6], (800, 480))
+    few.transpose(Image.Transpose.ROTATE_90).save(out, "PNG")  # nothing says which side is up
     copy = pages.cleaned(out.getvalue(), "png", terms, tesseract, orders={ORDER})
     told = read(copy.data, lambda picture: tesseract(picture.transpose(Image.Transpose.ROTATE_270)))
     assert not [term for term in PLANTED if term in told.lower()]
@@ -332,6 +340,7 @@ def test_what_cannot_be_opened_is_held_back_with_the_reason(terms, raw, format, 
 def test_a_picture_that_would_fill_the_memory_is_held_back(terms, monkeypatch):
     monkeypatch.setattr(pages.seen, "MOST_PIXELS", 1000)
     assert pages.cleaned(saved("PNG"), "png", terms, planted.seen(), orders={ORDER}).reason == "too_large"
+    assert pages.cleaned(PICTURES["pdf"](), "pdf", terms, planted.seen(), orders={ORDER}).reason == "too_large"
     monkeypatch.setattr(pages.seen, "MOST_PAGES", 0)
     assert pages.cleaned(planted.pdf(), "pdf", terms, orders={ORDER}).reason == "too_many_pages"
 
@@ -367,3 +376,46 @@ def test_signatures_are_covered_only_where_they_are_a_buyers(terms):
     raw = planted.pdf(("Supplier: Example Ltd", "Signature:", "Total: 5"))
     assert pages.cleaned(raw, "pdf", terms, orders=()).places[0].sort == "signature"
     assert pages.cleaned(raw, "pdf", terms, orders=(), has_signatures=False).places == ()
+
+
+def with_drawn_font() -> bytes:
+    """A page with a word in a font whose letters are drawings: what it calls an a may look like anything."""
+    page = planted.pdf(draw=lambda page: page._code.append("BT /T3 12 Tf 30 150 Td (aaa) Tj ET"))
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(page))
+    glyph = DecodedStreamObject()
+    glyph.set_data(b"1000 0 0 0 750 750 d1 0 0 750 750 re f")
+    named = DecodedStreamObject()
+    named.set_data(
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <61> <61> endcodespacerange "
+        b"1 beginbfchar <61> <0061> endbfchar endcmap end"
+    )
+    font = {
+        "/Type": "/Font",
+        "/ToUnicode": writer._add_object(named),
+        "/Subtype": "/Type3",
+        "/FontBBox": [0, 0, 750, 750],
+        "/FontMatrix": [0.001, 0, 0, 0.001, 0, 0],
+        "/CharProcs": {"/a": writer._add_object(glyph)},
+        "/Encoding": {"/Type": "/Encoding", "/Differences": [97, "/a"]},
+        "/FirstChar": 97,
+        "/LastChar": 97,
+        "/Widths": [1000],
+    }
+    fonts = writer.pages[0]["/Resources"]["/Font"].get_object()
+    fonts[NameObject("/T3")] = writer._add_object(as_object(font))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def as_object(value):
+    if isinstance(value, dict):
+        return DictionaryObject({NameObject(key): as_object(each) for key, each in value.items()})
+    if isinstance(value, list):
+        return ArrayObject([as_object(each) for each in value])
+    kinds = {str: NameObject, int: NumberObject, float: FloatObject}
+    return kinds[type(value)](value) if type(value) in kinds else value
+
+
+def test_letters_that_are_drawings_are_not_taken_at_their_word(terms):
+    assert pages.cleaned(with_drawn_font(), "pdf", terms, orders={ORDER}).reason == "not_searched"

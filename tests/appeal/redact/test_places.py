@@ -64,6 +64,26 @@ def test_the_area_of_a_signature_reaches_to_the_next_field(label):
     assert not {"Status:", "Delivered", "Weight:", "2"} & set(covered(words, boxes))
 
 
+@pytest.mark.parametrize(
+    "line_of_words", ["快递 签收 证明", "状态 ： 已 签收", "签收 时 间 ： 2025-01-10", "签收 成功"]
+)
+def test_a_status_is_no_label_of_a_signature(line_of_words):
+    assert places.of_signatures(line(100, *line_of_words.split()), 1000, 1000) == []
+
+
+@pytest.mark.parametrize("label", ["签收 ：", "签收 人 :", "签收 入 :", "签收人:", "签收"])
+def test_a_label_in_chinese_stands_alone_or_before_a_colon(label):
+    words = line(100, *label.split(), gap=0) + line(100, "scrawl", left=300) + line(160, "物流", "公司", "：", gap=0)
+    boxes = places.of_signatures(words, 1000, 1000)
+    assert [text for text in covered(words, boxes) if text != ":"] == ["scrawl"]
+
+
+def test_words_of_one_term_are_covered_with_what_is_between_them():
+    words = line(100, "Jane", "Quimbly", gap=40)
+    boxes = [box for box in places.of_terms(words, lookout(("name", NAME))) if box.right - box.left > 60]
+    assert any(box.left < 100 and box.right > 100 + 32 + 40 + 56 for box in boxes)
+
+
 def test_without_a_next_field_the_area_is_large_and_stays_on_its_half():
     (right, below) = places.of_signatures(line(100, "Signature"), 1000, 1000)
     assert (right.right - right.left, below.bottom - below.top) == (499, 119)

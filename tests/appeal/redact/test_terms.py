@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 from appeal.redact.planted import MAIL, NAME, ORDER, PHONE, STREET, Word
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vtr_lib.appeal.redact.terms import ADDRESS, LISTED, MESSAGE, Terms
@@ -104,6 +104,7 @@ LETTERS = st.text("abcdefghijklmnopqrstuvwxyzéü", min_size=3, max_size=9).filt
 )
 
 
+@settings(max_examples=60)
 @given(st.lists(LETTERS, min_size=2, max_size=3), st.data())
 def test_a_name_is_found_however_it_is_split(parts, data):
     name = " ".join(part.title() for part in parts)
@@ -115,6 +116,7 @@ def test_a_name_is_found_however_it_is_split(parts, data):
     assert hits(terms((BY_NAME, name)), "77", *pieces, "77", orders=()) == set(pieces)
 
 
+@settings(max_examples=60)
 @given(st.text("0123456789", min_size=10, max_size=11), st.data())
 def test_a_phone_number_is_found_whatever_parts_it(number, data):
     cuts = sorted(data.draw(st.sets(st.integers(1, len(number) - 1), max_size=4)))

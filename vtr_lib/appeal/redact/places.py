@@ -1,14 +1,15 @@
 """Places on a page that are to be covered: where terms stand among its words, and where a signature may be."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vtr_lib.appeal.redact.spelling import labels, tokens
+from vtr_lib.appeal.redact.spelling import is_signs, labels, tokens
 from vtr_lib.appeal.redact.terms import ADDRESS, Lookout, Word
 
 SIGNATURE, SELLERS = "signature", "sellers"  # beside the sorts of terms
 MARGIN = 0.25  # of a word's height, around it; letters reach over what a reader of pictures calls a word
+SIGNS_ASIDE = 0.6  # likewise left and right of Chinese, of which readers of pictures tell the place badly
 SHORT = 3  # letters of a word that may be higher than wide without lying on its side
 NEAR = 1.5  # heights of a word to the next one of the same address line
 LABEL = 4  # words of what stands beside a signature
@@ -88,7 +89,7 @@ def of_terms(words: Sequence[Word], lookout: Lookout) -> list[Box]:
     for order in (list(words), in_lines(words)):
         for found in lookout.found(order):
             last = found.last + (_rest(order, found.last) if found.sort == ADDRESS else 0)
-            found_at |= dict.fromkeys(around(word, found.sort) for word in order[found.first : last + 1])
+            found_at |= dict.fromkeys(_over(order[found.first : last + 1], found.sort))
     return list(found_at)
 
 
@@ -96,8 +97,25 @@ def around(word: Word, sort: str) -> Box:
     """The box over a word, with its margin."""
     letter = word.height if len(word.text) <= SHORT else min(word.width, word.height)
     margin = max(2.0, MARGIN * letter)
+    aside = max(margin, SIGNS_ASIDE * letter) if is_signs(word.text) else margin
     right, bottom = word.left + word.width, word.top + word.height
-    return Box(word.left - margin, word.top - margin, right + margin, bottom + margin, sort)
+    return Box(word.left - aside, word.top - margin, right + aside, bottom + margin, sort)
+
+
+def _over(words: Sequence[Word], sort: str) -> Iterator[Box]:
+    """Boxes over words that belong together, one for all that stand in a row, so that nothing shows between them."""
+    row: list[Word] = []
+    for word in words:
+        if row and not (_is_beside(row[-1], word) and word.left > row[-1].left):
+            yield _joined([around(each, sort) for each in row])
+            row = []
+        row.append(word)
+    yield _joined([around(each, sort) for each in row])
+
+
+def _joined(parts: Sequence[Box]) -> Box:
+    left, top = min(box.left for box in parts), min(box.top for box in parts)
+    return Box(left, top, max(box.right for box in parts), max(box.bottom for box in parts), parts[0].sort)
 
 
 def _is_beside(word: Word, other: Word) -> bool:
@@ -130,42 +148,76 @@ def in_lines(words: Sequence[Word]) -> list[Word]:
 
 
 def of_signatures(words: Sequence[Word], width: int, height: int) -> list[Box]:
-    """The area to the right of and below every word such as "Signature" or "签收", up to the next name of a field.
+    """The area to the right of and below every word such as "Signature" or "签收人", up to the next name of a field.
 
     A field's name is what ends in a colon. The area begins a little above, for handwriting does.
     """
     lined, areas = in_lines(words), []
-    fields = [word for word in words if word.text.rstrip().endswith((":", "："))]
+    fields = _fields(lined)
     for first, last in _labels(lined):
         begin, end = lined[first], lined[last]
         right = min(width, end.left + end.width + RIGHT * width)
-        beside = [word.left for word in fields if _is_beside(word, end) and word.left > end.left + end.width]
+        beside = [field.left for field in fields if _is_beside(field, end) and field.left > end.left + end.width]
         right = min([right, *beside])
-        foot = end.top + end.height
-        under = [word for word in fields if word.top > foot and begin.left - 2 * word.height < word.left < right]
-        below = [word.top - BREATH * word.height for word in under]
-        bottom = min([foot + BELOW * height, *below])
+        foot = max(word.top + word.height for word in lined[first : last + 1])
+        under = [field for field in fields if field.top > foot and begin.left - 2 * field.height < field.left < right]
+        bottom = min([foot + BELOW * height, *(field.top - BREATH * field.height for field in under)])
         top = end.top - end.height / 2
         areas.append(Box(end.left + end.width + 1, top, right, max(foot, bottom), SIGNATURE))
         areas.append(Box(begin.left, foot + 1, right, max(foot + 1, bottom), SIGNATURE))
     return areas
 
 
+def _is_colon(word: Word) -> bool:
+    return word.text.rstrip().endswith((":", "：", "﹕", "∶"))
+
+
+def _is_close(word: Word, other: Word) -> bool:
+    """Whether ``other`` follows ``word`` on its line without a gap."""
+    return _is_beside(word, other) and other.left - (word.left + word.width) <= NEAR * max(word.height, other.height)
+
+
+def _fields(words: Sequence[Word]) -> list[Word]:
+    """The first word of every name of a field: of the words up to a colon, back to a gap or to the colon before."""
+    found = []
+    for at, word in enumerate(words):
+        if _is_colon(word):
+            while at and not _is_colon(words[at - 1]) and _is_close(words[at - 1], words[at]):
+                at -= 1
+            found.append(words[at])
+    return found
+
+
 def _labels(words: Sequence[Word]) -> list[tuple[int, int]]:
-    """First and last word of everything that is a label of a signature, the longest at each place."""
+    """First and last word of everything that is a label of a signature, the longest at each place, with its colon.
+
+    In a script without blanks a label is one only where it stands alone or before a colon: 签收 is a status, too.
+    """
     found, at = [], 0
     while at < len(words):
         joined, end = "", None
         for last in range(at, min(len(words), at + LABEL)):
             joined += "".join(tokens(words[last].text))
-            if joined in labels():
+            if joined in labels() and (not is_signs(joined) or _stands_alone(words, at, last)):
                 end = last
         if end is None:
             at += 1
         else:
+            while end + 1 < len(words) and _is_colon(words[end + 1]) and len(words[end + 1].text) <= 2:
+                end += 1
             found.append((at, end))
             at = end + 1
     return found
+
+
+def _stands_alone(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether nothing but a colon, or one sign and a colon, is close to a label: its last sign may be misread."""
+    if first and not _is_colon(words[first - 1]) and _is_close(words[first - 1], words[first]):
+        return False
+    if _is_colon(words[last]) or last + 1 == len(words) or not _is_close(words[last], words[last + 1]):
+        return True
+    colon = words[last + 2] if len(words[last + 1].text) == 1 and last + 2 < len(words) else words[last + 1]
+    return any(_is_colon(each) and len(each.text) <= 2 for each in (words[last + 1], colon))
 
 
 def counted(boxes: Iterable[Box]) -> Counter[str]:

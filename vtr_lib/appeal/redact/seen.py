@@ -22,6 +22,7 @@ POINTS = 72
 MOST_PAGES = 60
 MOST_PIXELS = 80_000_000  # of a picture; a page of a PDF is drawn smaller instead
 PAGE_PIXELS = 16_000_000
+DEEPEST = 15  # of drawings within drawings
 CURVES = 40  # of drawn lines on a page; more may be letters
 HYPHEN = "\x02"  # what PDFium makes of one at the end of a line
 GAP = 0.12  # of a letter's height: what parts words
@@ -112,6 +113,9 @@ def _of_page(page: pdfium.PdfPage) -> Page:
     scale = min(DPI / POINTS, (PAGE_PIXELS / (width * height)) ** 0.5)
     if min(width, height) * scale < 1:
         raise Refused("too_large")
+    for each in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=DEEPEST):
+        if math.prod(each.get_px_size()) > MOST_PIXELS:
+            raise Refused("too_large")
     bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False, rev_byteorder=True)
     picture = bitmap.to_pil().convert("RGB")
     picture = Image.frombytes("RGB", picture.size, picture.tobytes())
@@ -211,7 +215,7 @@ def _joined(letters: list[Placed]) -> Placed:
 def _is_drawn(page: pdfium.PdfPage) -> bool:
     """Whether a page shows more than text and lines: pictures, shades, or so many curves that they may be letters."""
     curves = 0
-    for each in page.get_objects(max_depth=15):
+    for each in page.get_objects(max_depth=DEEPEST):
         if each.type in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING, pdfium_c.FPDF_PAGEOBJ_UNKNOWN):
             return True
         if each.type == pdfium_c.FPDF_PAGEOBJ_TEXT and _is_pictured(each):
@@ -228,4 +232,4 @@ def _is_drawn(page: pdfium.PdfPage) -> bool:
 def _is_pictured(each: pdfium.PdfObject) -> bool:
     """Whether a text's letters are drawings of the page's own (a Type 3 font), which may show anything."""
     font, size = pdfium_c.FPDFTextObj_GetFont(each), ctypes.c_ulong()
-    return not font or not pdfium_c.FPDFFont_GetFontData(font, None, 0, size)
+    return not (font and pdfium_c.FPDFFont_GetFontData(font, None, 0, size) and size.value)
