@@ -17,6 +17,7 @@ NAMED = {
     "hint": "errors.hints",
     "wanted": "errors.wanted",
     "parameters": "errors.parameters",
+    "read_as": "sources",
 }
 
 

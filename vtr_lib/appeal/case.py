@@ -13,53 +13,71 @@ import polars as pl
 from vtr_lib.errors import MissingInput, UsageError
 from vtr_lib.metrics.counts import count, rate, window_day
 from vtr_lib.metrics.rate import Rate
+from vtr_lib.report import categories
 from vtr_lib.report.month import Month
+from vtr_lib.report.reconcile import MISSED, Reconciled, reconcile
 from vtr_lib.schema import BASES, CAUSES, STATES
 
 MONTHS = 3  # of orders that an appeal looks back on
-NEAR = 3  # categories offered instead of a mistyped one
+NEAR = 3  # orders offered instead of a mistyped one
+TOLD = 40  # packages told one by one
 
 
 @dataclass(frozen=True)
 class Case:
-    """What is appealed: the packages of ``category`` as ``month`` judges them, or those of one order."""
+    """What is appealed: the packages of ``category`` as ``month`` judges them, or those of one order.
+
+    Where it ``is_dispute``, only those of them that Amazon's report alone calls missed.
+    """
 
     month: Month
     category: str
     order_id: str = ""
+    is_dispute: bool = False
 
     @property
     def span(self) -> tuple[date, date]:
-        """First and last day, by confirmation, of the three months that end with the day of the case."""
+        """First and last day, by confirmation, of the three months that end with the day of the case; of a dispute
+        those of its packages, where it has any.
+        """
+        if self.is_dispute and self.packages.height:
+            return self.packages["confirmed_on"].min(), self.packages["confirmed_on"].max()
         first = pl.select(pl.lit(self.month.as_of).dt.offset_by(f"-{MONTHS}mo")).item() + timedelta(days=1)
         return first, self.month.as_of
 
     @cached_property
+    def amazon(self) -> Reconciled:
+        """Amazon's reports on the category or the order, held against our verdicts."""
+        return reconcile(self.month, "" if self.order_id else self.category, self.order_id)
+
+    @cached_property
     def packages(self) -> pl.DataFrame:
-        """Every package of the case that was confirmed in the span, with its verdict, the earliest first."""
-        rows = self.month.packages.filter(pl.col("category") == self.category)
-        if self.order_id:
-            return rows.filter(pl.col("order_id") == self.order_id).sort("confirmed_at", "package_id")
-        return rows.filter(pl.col("confirmed_on").is_between(*self.span)).sort("confirmed_at", "package_id")
+        """Every package of the case that was confirmed in the span, with its verdict, the earliest first; of an order
+        and of a dispute every one, whenever it was confirmed.
+        """
+        if self.is_dispute:
+            rows = self.month.packages.join(self.amazon.of("amazon_alone"), on="package_id", how="semi")
+        elif self.order_id:
+            rows = self.month.packages.filter(pl.col("order_id") == self.order_id, pl.col("category") == self.category)
+        else:
+            rows = self.month.packages.filter(pl.col("category") == self.category)
+            rows = rows.filter(pl.col("confirmed_on").is_between(*self.span))
+        return rows.sort("confirmed_at", "package_id")
 
     @cached_property
     def missed(self) -> pl.DataFrame:
-        """The packages that count and are not valid: defects, and those of which nobody knows."""
-        return self.packages.filter(pl.col("state").is_in(["defect", "unknown"]))
+        """The packages that count and are not valid: defects, and those of which nobody knows. None of a dispute."""
+        return self.packages.filter(pl.col("state").is_in(MISSED))
+
+    @property
+    def at_issue(self) -> pl.DataFrame:
+        """The packages that the letter is about: of a dispute all, else those missed."""
+        return self.packages if self.is_dispute else self.missed
 
 
 def open_case(month: Month, category: str) -> Case:
-    """The case of a category, by its name; blanks around it and its case do not count where one alone fits.
-
-    Raises ``MissingInput`` with the nearest names where the store sold nothing of it.
-    """
-    names = month.verdicts["category"].drop_nulls().unique().sort().to_list()
-    fitting = [name for name in names if _plain(name) == _plain(category)]
-    if category in names or len(fitting) == 1:
-        return Case(month, category if category in names else fitting[0])
-    near = difflib.get_close_matches(_plain(category), {_plain(name): name for name in names}, n=NEAR, cutoff=0.3)
-    shown = [name for name in names if _plain(name) in near] or names
-    raise MissingInput("NO_CATEGORY", store=month.store.name, value=repr(category), nearest=", ".join(shown) or "-")
+    """The case of a category, found and refused as ``categories.named`` does."""
+    return Case(month, categories.named(month, category))
 
 
 def order_case(month: Month, order_id: str) -> Case:
@@ -76,10 +94,6 @@ def order_case(month: Month, order_id: str) -> Case:
     return Case(month, category[0], rows["order_id"][0])
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
 def told(case: Case, turn_on: date | None = None) -> dict:
     """The case as plain data: strings, integers, lists and dicts; days are ISO text.
 
@@ -87,6 +101,8 @@ def told(case: Case, turn_on: date | None = None) -> dict:
     ``months`` the rate of each calendar month of it, ``causes`` its missed packages by family and clause (family
     ``unknown`` of what nobody knows), largest first, whose counts add up to what is missed. ``changed`` compares the
     packages confirmed before ``turn_on`` with those since, None where no day is given or it lies outside the span.
+    ``packages`` are those of an order or a dispute one by one, at most ``TOLD``. Of a dispute there are no months, no
+    causes and no change, for by our verdicts nothing of it is missed; what Amazon says is added by ``disputed.told``.
     """
     month, (first, last) = case.month, case.span
     rule = month.policy.on(month.as_of)
@@ -104,15 +120,17 @@ def told(case: Case, turn_on: date | None = None) -> dict:
         "span": _days(first, last) | {"packages": case.packages.height, "states": states},
         "months": [
             _days(part["confirmed_on"].min(), part["confirmed_on"].max()) | _rate(part) | {"month": name}
-            for name, part in _months(case)
+            for name, part in ([] if case.is_dispute else _months(case))
         ],
         "causes": [each for family in (*CAUSES, "unknown") if (each := _family(case, family))],
-        "changed": changed(case, turn_on),
+        "changed": None if case.is_dispute else changed(case, turn_on),
+        "packages": _packages(case) if case.is_dispute or case.order_id else [],
     }
     found["causes"].sort(key=lambda each: (-each["packages"], each["cause"]))
     assert sum(states.values()) == case.packages.height, "packages by state"
     assert sum(each["packages"] for each in found["causes"]) == case.missed.height, "missed packages by cause"
-    assert sum(row["counted"] for row in found["months"]) == _rate(case.packages)["counted"], "counted by month"
+    by_month = sum(row["counted"] for row in found["months"])
+    assert case.is_dispute or by_month == _rate(case.packages)["counted"], "counted by month"
     return found
 
 
@@ -134,6 +152,15 @@ def _days(first: date, last: date) -> dict[str, str]:
 def _rate(rows: pl.DataFrame) -> dict[str, int]:
     found = rate(count(rows))
     return {"valid": found.valid, "counted": found.counted}
+
+
+def _packages(case: Case) -> list[dict]:
+    """The first packages with their number, carrier, verdict, and the days of their scans in the marketplace's zone."""
+    zone, named = case.month.policy.zone, ("order_id", "package_id", "tracking", "carrier", "state", "clause")
+    days = [pl.col(f"{name}_at").dt.convert_time_zone(zone).dt.date().cast(pl.String).alias(f"{name}_on")
+            for name in ("first_scan", "delivery")]  # fmt: skip
+    rows = case.packages.head(TOLD)
+    return rows.select(*named, pl.col("confirmed_on", "promised_on").cast(pl.String), *days).to_dicts()
 
 
 def _months(case: Case) -> list[tuple[str, pl.DataFrame]]:
@@ -174,15 +201,15 @@ def changed(case: Case, turn_on: date | None) -> dict | None:
 
 
 def cited(case: Case, most: int) -> pl.DataFrame:
-    """The packages whose history is shown page by page: at most ``most`` of what was missed, the latest of each clause.
+    """The packages whose history is shown page by page: at most ``most`` of those at issue, the latest of each clause.
 
     Clauses take turns, the one with the most packages first, so that each is shown before one is shown twice; of a
     single order it is every package. Sorted by clause and confirmation.
     """
     if case.order_id:
         return case.packages.head(most)
-    sizes = case.missed.group_by("clause").len("size")
+    sizes = case.at_issue.group_by("clause").len("size")
     turn = pl.col("confirmed_at").rank("ordinal", descending=True).over("clause")
-    rows = case.missed.sort("package_id").with_columns(turn=turn).join(sizes, on="clause")
+    rows = case.at_issue.sort("package_id").with_columns(turn=turn).join(sizes, on="clause")
     rows = rows.sort(["turn", "size", "clause"], descending=[False, True, False]).head(most)
     return rows.sort(["size", "clause", "turn"], descending=[True, False, False]).drop("turn", "size")

@@ -9,8 +9,6 @@ from pathlib import Path
 import polars as pl
 
 from vtr_lib.appeal import evidence, exhibits, histories, orders, rates
-from vtr_lib.appeal.amazon import COLUMNS as OF_AMAZON
-from vtr_lib.appeal.amazon import held_against
 from vtr_lib.appeal.case import Case, cited, told
 from vtr_lib.appeal.documents import Documents
 from vtr_lib.appeal.exhibits import Exhibit
@@ -18,7 +16,7 @@ from vtr_lib.appeal.histories import Histories
 from vtr_lib.appeal.letter import docx, page, plan, text
 from vtr_lib.appeal.letter.answers import Answers
 from vtr_lib.appeal.letter.plan import Plan
-from vtr_lib.report import lists
+from vtr_lib.report import lists, reconcile
 from vtr_lib.words import Words, load
 
 CITED = 24  # packages with a page of their own, so that all pages stay under 40
@@ -52,7 +50,9 @@ class Submission:
 
     @cached_property
     def amazon(self) -> pl.DataFrame:
-        return held_against(self.case)
+        """The rows of Amazon's reports beside our records; of a dispute nothing that those reports do not name."""
+        rows = self.case.amazon.rows
+        return rows.filter(pl.col("standing") != "not_listed") if self.case.is_dispute else rows
 
     @cached_property
     def cited(self) -> pl.DataFrame:
@@ -144,7 +144,7 @@ class Submission:
             elif key == "coverage":
                 yield file, *self._listed_items(words)
             elif key == "amazon":
-                yield file, [names[name] for name in OF_AMAZON], self._listed_amazon(words)
+                yield file, reconcile.head(words), reconcile.told(self.amazon, words)
 
     def _listed_papers(self, words: Words) -> tuple[list[str], list[Row]]:
         names, kinds = words.table("appeal.columns"), words.table("appeal.papers.kinds")
@@ -161,11 +161,3 @@ class Submission:
             for row in self.documents.covered.select(columns).iter_rows()
         ]
         return [names["covered" if name == "state" else name] for name in columns], rows
-
-    def _listed_amazon(self, words: Words) -> Iterable[Row]:
-        standings, states = words.table("appeal.standings"), words.table("states")
-        for row in self.amazon.iter_rows(named=True):
-            yield (standings[row["standing"]], *(
-                states.get(value, value) if name == "state" else value
-                for name, value in row.items() if name != "standing"
-            ))  # fmt: skip
