@@ -8,35 +8,38 @@ from datetime import date
 
 import polars as pl
 
-from vtr_lib.appeal.case import Case
+from vtr_lib.appeal.case import TOLD, Case
 from vtr_lib.metrics.counts import window_day
 from vtr_lib.metrics.rate import Rate
 from vtr_lib.report.reconcile import Reconciled, days_of, reconcile
 
 LET_OFF = ("exempt", "out_of_scope")
+MARKS = ("no_scan", "no_delivery")  # what Amazon says is lacking
 COUNTED = ("valid", "defect", "unknown")
 
 
 def told(case: Case) -> dict:
-    """``reports`` (of all categories), what Amazon's report lists as missed (``listed``) by ``standings``, and of what
-    is disputed its ``kinds`` (proof and clause), ``carriers``, ``days`` of first physical scan, largest first.
+    """``reports`` (of all categories), what Amazon's report lists as missed (``listed``), and of what is
+    disputed its ``kinds`` (proof and clause), ``carriers``, ``days`` of first physical scan, largest first.
 
-    ``undecided`` are listed packages that our files can't tell of: not asked for, pending, under another number.
+    ``agreed`` are defects by both, ``undecided`` packages that our files can't tell of (not asked for, pending, under
+    another number), ``strange`` rows that are no package of the store.
     ``rates`` are of the category in the window of promised days, ``account`` of Amazon's own count, each as ``listed``
     and as ``recounted``; None where none of the packages lies in it. The sums are asserted.
     """
     rows = case.amazon.of("amazon_alone")
     listed = _listed(case.amazon)
-    standings = {name: listed.filter(pl.col("standing") == name).height for name in listed["standing"].unique().sort()}
     kinds = [_kind(*name, part) for name, part in rows.partition_by("proof", "clause", as_dict=True).items()]
     scanned = _scanned(case, rows)
+    is_undecided = pl.col("state").is_in(["unknown", "pending"]) | (pl.col("standing") == "other_number")
     found = {
         "reports": [_days(each) for each in days_of(case.month.store.table("amazon_defects")).to_dicts()],
         "listed": listed.height,
-        "standings": standings,
-        "agreed": standings.get("both_missed", 0),
-        "undecided": listed.filter(pl.col("state").is_in(["unknown", "pending"])
-                                   | (pl.col("standing") == "other_number")).height,
+        "shown": min(case.packages.height, TOLD),
+        **{name: sum(each[name] for each in kinds) for name in MARKS},
+        "agreed": listed.filter(pl.col("state") == "defect").height,
+        "undecided": listed.filter(is_undecided).height,
+        "strange": listed["package_id"].null_count(),
         **_span(listed),
         "kinds": sorted(kinds, key=lambda each: (-each["packages"], each["proof"], each["clause"])),
         "carriers": _most(rows["carrier"].fill_null("unknown"), "carrier"),
@@ -44,7 +47,8 @@ def told(case: Case) -> dict:
         "rates": _of_category(case, rows),
         "account": _of_account(case, rows),
     }  # fmt: skip
-    assert sum(standings.values()) == found["listed"], "rows of Amazon's reports"
+    apart = found["agreed"] + found["undecided"] + found["strange"]
+    assert found["listed"] == case.packages.height + apart, "rows of Amazon's reports"
     assert sum(each["packages"] for each in found["kinds"]) == case.packages.height, "disputed packages by kind"
     assert sum(each["packages"] for each in found["carriers"]) == case.packages.height, "disputed packages by carrier"
     assert sum(each["packages"] for each in found["days"]) == scanned.len(), "disputed packages by day"
@@ -76,7 +80,6 @@ def _kind(proof: str, clause: str, rows: pl.DataFrame) -> dict:
         "packages": rows.height,
         "no_scan": (~rows["amazon_scan"].fill_null(True)).sum(),
         "no_delivery": (~rows["amazon_delivery"].fill_null(True)).sum(),
-        "delivered": rows["delivery_at"].count(),
     }
 
 

@@ -19,6 +19,7 @@ from vtr_lib.words import Words
 LISTED = 15  # rows of a cause, a page at most with its carriers
 PAPERS, GAPS = 60, 30  # rows of the lists of papers and of what was sold
 TESTS = ("number", "scans", "time", "verdict")  # what an exemption is, is not at issue with a missed package
+LET_OFF = ("exempt", "out_of_scope")  # with these it is
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _history(found: dict, number: int, words: Words) -> Part:
             explain.compared(step, words), explain.held(step, words),
         )
         for step in found["steps"]
-        if step["test"] in TESTS
+        if step["test"] in TESTS or found["state"] in LET_OFF
     )  # fmt: skip
     return Part(
         f"history-{number}",

@@ -20,12 +20,15 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One file of the pack: its ``key``, its ``number`` from 1, its ``file`` and how many ``rows`` it lists."""
+    """One file of the pack: its ``key``, its ``number`` from 1, its ``file`` and how many ``rows`` it lists; ``of`` is
+    what the case is, for a list of one order is not called one of three months.
+    """
 
     key: str
     number: int
     file: str
     rows: int | None = None
+    of: str = "category"
 
     def label(self, words: Words) -> str:
         """How it is cited: ``Exhibit 2``."""
@@ -33,10 +36,16 @@ class Exhibit:
 
     def about(self, words: Words) -> str:
         """What it holds."""
-        return words.table("appeal.exhibits.about")[self.key.replace(".", "_")]
+        own = words.table("appeal.exhibits.own").get(self.of, {})
+        return (words.table("appeal.exhibits.about") | own)[self.key.replace(".", "_")]
 
 
-def numbered(pages: str, rows: dict[str, int]) -> dict[str, Exhibit]:
+def kind(told: dict) -> str:
+    """What a case is: ``dispute``, ``order`` or ``category``."""
+    return "dispute" if told.get("dispute") else "order" if told["order_id"] else "category"
+
+
+def numbered(pages: str, rows: dict[str, int], of: str = "category") -> dict[str, Exhibit]:
     """The file of the ``pages``, then the lists that have rows in the order of ``FILES``, numbered so, by key. An
     unknown key is a ``KeyError``: no list lies in the pack that nobody can cite.
     """
@@ -44,8 +53,8 @@ def numbered(pages: str, rows: dict[str, int]) -> dict[str, Exhibit]:
     if unknown:
         raise KeyError(*sorted(unknown))
     there = [key for key in FILES if rows.get(key)]
-    listed = {key: Exhibit(key, number, FILES[key], rows[key]) for number, key in enumerate(there, 2)}
-    return {EVIDENCE: Exhibit(EVIDENCE, 1, pages)} | listed
+    listed = {key: Exhibit(key, number, FILES[key], rows[key], of) for number, key in enumerate(there, 2)}
+    return {EVIDENCE: Exhibit(EVIDENCE, 1, pages, of=of)} | listed
 
 
 def every() -> dict[str, Exhibit]:

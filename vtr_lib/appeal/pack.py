@@ -33,6 +33,7 @@ APPEALS, PLACE = "appeals", "evidence"
 REVISION = re.compile(r"r([0-9]{3,})")
 README, DATA = "README.txt", "data"
 NAME = "vtr-appeal"
+DISPUTE = "dispute-"  # so that its folder stands beside that of the plan of action
 PLAIN = re.compile(r"[A-Za-z0-9 &-]+")  # categories told apart by their slugs alone
 
 
@@ -104,7 +105,7 @@ def slug(case: Case) -> str:
     found = safe_name(name[:40], "").lower()
     if not PLAIN.fullmatch(name) or len(name) > 40:
         found += "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{found}-{case.month.as_of}"
+    return f"{found}-{DISPUTE}{case.month.as_of}" if case.is_dispute else f"{found}-{case.month.as_of}"
 
 
 def _name(case: Case) -> str:

@@ -1,4 +1,6 @@
-"""The rates of a case: both windows, each month of the three, before the change and since; as rows of one list."""
+"""The rates of a case: both windows, each month of the three, before the change and since; of a dispute the rates as
+Amazon lists it and counted again; as rows of one list.
+"""
 
 from collections.abc import Iterator
 
@@ -9,18 +11,23 @@ COLUMNS = ("of", "first_on", "last_on", "valid", "counted", "percent", "pending"
 
 
 def rows(told: dict) -> list[dict]:
-    """Each rate with ``of`` (the basis of a window, ``month``, ``before`` or ``since``), its days and its counts;
-    ``pending`` and ``unknown`` stand with windows only.
+    """Each rate with ``of`` (the basis of a window, ``month``, ``before`` or ``since``; of a dispute ``rates`` or
+    ``account``, ``listed`` or ``recounted``), its days and its counts; ``pending`` and ``unknown`` stand with windows
+    only.
     """
     found = [window | {"of": basis} for basis, window in told["windows"].items()]
     found += [month | {"of": "month"} for month in told["months"]]
     if told["changed"]:
         found += [told["changed"][side] | {"of": side} for side in ("before", "since")]
+    for part in ("rates", "account"):
+        if rate := (told.get("dispute") or {}).get(part):
+            days = {name: rate[name] for name in ("first_on", "last_on")}
+            found += [days | rate[side] | {"of": f"{part}_{side}"} for side in ("listed", "recounted")]
     return found
 
 
 def name(row: dict, words: Words) -> str:
-    """What a row is the rate of: a window by its basis, a month by its name, one side of the change."""
+    """What a row is the rate of: a window by its basis, a month by its name, one side of the change or of a dispute."""
     if row["of"] == "month":
         return words.month(row["month"])
     return words.table("appeal.rates")[row["of"]]

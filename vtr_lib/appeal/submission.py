@@ -8,12 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
-from vtr_lib.appeal import evidence, exhibits, histories, orders, rates
+from vtr_lib.appeal import differences, disputed, evidence, exhibits, histories, orders, rates
 from vtr_lib.appeal.case import Case, cited, told
 from vtr_lib.appeal.documents import Documents
 from vtr_lib.appeal.exhibits import Exhibit
 from vtr_lib.appeal.histories import Histories
-from vtr_lib.appeal.letter import docx, page, plan, text
+from vtr_lib.appeal.letter import dispute, docx, page, plan, text
 from vtr_lib.appeal.letter.answers import Answers
 from vtr_lib.appeal.letter.plan import Plan
 from vtr_lib.report import lists, reconcile
@@ -37,8 +37,9 @@ class Submission:
 
     @cached_property
     def told(self) -> dict:
-        """The case as plain data; the change is the one the answers tell of."""
-        return told(self.case, self.answers.turn_on)
+        """The case as plain data; the change is the one the answers tell of. ``dispute`` is None where it is none."""
+        found = told(self.case, self.answers.turn_on)
+        return found | {"dispute": disputed.told(self.case) if self.case.is_dispute else None}
 
     @cached_property
     def orders(self) -> pl.DataFrame:
@@ -74,6 +75,7 @@ class Submission:
                 "coverage": self.documents.covered.height if self.documents.is_bought else 0,
                 "amazon": self.amazon.height,
             },
+            of=exhibits.kind(self.told),
         )
 
     @property
@@ -83,7 +85,8 @@ class Submission:
 
     def plan(self, words: Words) -> Plan:
         """The letter in the language of ``words``."""
-        return plan.plan(self.told, self.answers, self.named(words), words, proofs=self.documents.proofs)
+        kind = dispute if self.case.is_dispute else plan
+        return kind.plan(self.told, self.answers, self.named(words), words, proofs=self.documents.proofs)
 
     def named(self, words: Words) -> dict[str, dict[str, str]]:
         """The exhibits as the letter cites them."""
@@ -93,7 +96,10 @@ class Submission:
         """The pages of evidence in the language of ``words``."""
         ways = (self.histories.of(package) for package in self.cited.iter_rows(named=True))
         papers = evidence.Papers(self._papers, self.documents.covered.to_dicts() if self.documents.is_bought else ())
-        return evidence.parts(self.case, self.told, self.exhibits, papers, ways, words)
+        found = evidence.parts(self.case, self.told, self.exhibits, papers, ways, words)
+        if self.case.is_dispute:
+            found[2:2] = differences.parts(self.case, self.told, self.exhibits, words)
+        return found
 
     @cached_property
     def _papers(self) -> list[dict]:

@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ def _case_options(parser: argparse.ArgumentParser, about: dict[str, str]) -> Non
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--category", metavar="C", help=about["category"])
     which.add_argument("--order", metavar="ORDER", help=about["order"])
+    parser.add_argument("--dispute", action="store_true", help=about["dispute"])
     as_of_option(parser, about)
     policy_option(parser, about)
     parser.add_argument("--evidence", metavar="DIR", help=about["evidence"])
@@ -66,7 +67,8 @@ def _case(options: argparse.Namespace) -> "Case":
     if not (options.category or options.order):
         raise UsageError("APPEAL_ACTION")
     month = open_month(options.store, day_of(options.as_of), data=options.data, policy=options.policy)
-    return open_case(month, options.category) if options.category else order_case(month, options.order)
+    case = open_case(month, options.category) if options.category else order_case(month, options.order)
+    return replace(case, is_dispute=options.dispute)
 
 
 def _papers(options: argparse.Namespace, case: "Case") -> Path | None:

@@ -21,9 +21,11 @@ def taken(teller: Teller, answers: Answers) -> Groups:
 
 
 def _examined(teller: Teller) -> Said | None:
-    """That each package of the span stands in the order table with its finding."""
+    """That each package of the span or the order stands in the order table with its finding."""
     days = {name: teller.day(f"span.{name}_on") for name in ("first", "last")}
     packages = teller.packages("span.packages")
+    if teller.case["order_id"]:
+        return teller.shown("order.examined", teller.exhibit("orders"), packages=packages)
     return teller.shown("examined", teller.exhibit("orders"), packages=packages, **days)
 
 

@@ -1,6 +1,7 @@
 """Root causes: what happened by cause family and clause, in counts, and what in the process let it happen."""
 
 from vtr_lib.appeal.letter.answers import Answers
+from vtr_lib.appeal.letter.parcels import parcels
 from vtr_lib.appeal.letter.sentences import Said, Sentence, sentences
 from vtr_lib.appeal.letter.teller import Teller
 from vtr_lib.report import phrases
@@ -10,8 +11,8 @@ Groups = list[tuple[str, list[Sentence]]]
 
 
 def found(teller: Teller, answers: Answers) -> Groups:
-    """By cause family its sentences; first, under no family, the rate month by month."""
-    groups = [("", _kept("causes.months", _months(teller)))]
+    """By cause family its sentences; first, under no family, the rate month by month, of an order its packages."""
+    groups = [("", parcels(teller) if teller.case["order_id"] else _kept("causes.months", _months(teller)))]
     for at, each in enumerate(teller.case["causes"]):
         family = each["cause"]
         told = [*_kept(f"causes.{family}", _family(teller, at, each))]
@@ -63,6 +64,9 @@ def _months(teller: Teller) -> Said | None:
 
 def _none(teller: Teller) -> Said | None:
     """Nothing was missed: how many packages were valid."""
+    if teller.case["order_id"]:
+        valid = teller.packages("span.states.valid")
+        return teller.shown("order.none_missed", teller.exhibit("orders"), packages=valid)
     days = {name: teller.day(f"span.{name}_on") for name in ("first", "last")}
     valid = teller.packages("span.states.valid")
     return teller.shown("none_missed", teller.exhibit("orders"), packages=valid, **days)
@@ -92,11 +96,12 @@ def _clause(teller: Teller, at: int, number: int, family: str) -> Said | None:
     if clause["first_on"] != clause["last_on"]:
         days["last"] = teller.day(f"{path}.last_on")
     key = "detail" if "last" in days else "detail_day"
-    detail = teller.shown(f"{key}", exhibit, carriers=_carriers(teller, path), **days)
+    detail = teller.shown(f"{key}", exhibit, carriers=carriers_of(teller, path), **days)
     return teller.of(exhibit, sentences([what, detail])) if what and detail else None
 
 
-def _carriers(teller: Teller, path: str) -> Said | None:
+def carriers_of(teller: Teller, path: str) -> Said | None:
+    """The carriers beneath ``path`` with their packages, in a row, the first few of many."""
     carriers = teller.at(f"{path}.carriers")
     rows = []
     for at, each in enumerate(carriers[:MOST_CARRIERS]):

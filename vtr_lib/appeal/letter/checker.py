@@ -45,9 +45,10 @@ def check(
     ``number`` (none of the case or the answers, with the nearest one); ``language``. Raises what ``paragraphs`` raises.
     """
     listed = paragraphs(path)
-    sections = _sections(listed, words)
+    names = _names(case, words)
+    sections = _sections(listed, names, words)
     facts = known(case, answers, words, exhibits or {})
-    found = list(_of_sections(listed, sections, case, words))
+    found = list(_of_sections(listed, sections, names, case, words))
     for place, text in enumerate(listed, 1):
         section = sections[place - 1]
         plain = facts.without_names(text)
@@ -68,9 +69,17 @@ def _plain(text: str) -> str:
     return LETTER.sub("", text).casefold().strip(" :：")
 
 
-def _sections(listed: list[str], words: Words) -> list[str]:
+def _names(case: dict, words: Words) -> dict[str, str]:
+    """The headings that the letter of such a case has to have, by their keys."""
+    if case.get("dispute"):
+        return words.table("appeal.letter.dispute.sections")
+    return {key: name for key, name in words.table("appeal.letter.sections").items() if key in SECTIONS}
+
+
+def _sections(listed: list[str], names: dict[str, str], words: Words) -> list[str]:
     """The section each paragraph is in: ``""`` before the first, else its key; a heading is in its own."""
-    names = words.table("appeal.letter.sections") | {"enclosed": words("appeal.letter.enclosed")}
+    summary = words.table("appeal.letter.sections")["summary"]
+    names = names | {"summary": summary, "enclosed": words("appeal.letter.enclosed")}
     headings, now, found = {_plain(name): key for key, name in names.items()}, "", []
     for text in listed:
         now = headings.get(_plain(text), now)
@@ -78,21 +87,23 @@ def _sections(listed: list[str], words: Words) -> list[str]:
     return found
 
 
-def _of_sections(listed: list[str], sections: list[str], case: dict, words: Words) -> Iterator[Found]:
+def _of_sections(
+    listed: list[str], sections: list[str], names: dict[str, str], case: dict, words: Words
+) -> Iterator[Found]:
     """Sections that lack, say nothing, or pass over a root cause."""
     causes = [words.name("causes", each["cause"]) for each in case["causes"]]
     heads = {words.table(f"appeal.letter.{key}_table")[part]
              for key in ("causes", "measures") for part in words.table(f"appeal.letter.{key}_table")}  # fmt: skip
-    no_content = {_plain(text) for text in (*causes, *heads, *words.table("appeal.letter.sections").values())}
-    for key in SECTIONS:
-        name = str(words.table("appeal.letter.sections")[key])
+    heads |= set(words.table("appeal.letter.dispute.records_table").values())
+    no_content = {_plain(text) for text in (*causes, *heads, *names.values())}
+    for key, name in names.items():
         places = [place for place, section in enumerate(sections, 1) if section == key]
         if not places:
-            yield 0, "section.missing", name, {"section": name}
+            yield 0, "section.missing", str(name), {"section": name}
             continue
         said = [listed[place - 1] for place in places]
         if all(_plain(text) in no_content for text in said):
-            yield places[0], "section.empty", name, {"section": name}
+            yield places[0], "section.empty", str(name), {"section": name}
             continue
         whole = " ".join(said).casefold()
         for cause in causes:

@@ -33,7 +33,11 @@ SIZES = {"Normal": 10, "Title": 18, "Heading 1": 13, "Heading 2": 10.5}
 INK, GREY = RGBColor(0x1A, 0x1A, 0x1A), "D9D9D9"
 MADE = (1980, 1, 1, 0, 0, 0)  # of every file in it, as ZIP can say at the earliest
 OF_TEMPLATE = ("/thumbnail", "/customXml", "/stylesWithEffects", "/extended-properties")
-WIDTHS = {"causes": (17, 24, 13, 26, 20), "measures": (19, 36, 14, 14, 17)}  # shares of the width, in percent
+WIDTHS = {
+    "causes": (17, 24, 13, 26, 20),
+    "measures": (19, 36, 14, 14, 17),
+    "records": (19, 22, 11, 15, 15, 18),
+}  # shares of the width, in percent
 
 
 def write(path: str | Path, plan: Plan, words: Words) -> None:
@@ -75,14 +79,14 @@ def _head(opened: Opened, plan: Plan) -> None:
 
 def _section(opened: Opened, section: Section) -> None:
     opened.add_heading(section.heading, 1)
-    if section.table and section.key == "causes":
+    if section.table and not section.table.is_numbered:
         _table(opened, section.table, section.key)
     for group in section.groups:
         if group.heading:
             opened.add_heading(group.heading, 2)
         for sentence in group.sentences:
             _put(opened.add_paragraph(style="List Number"), sentence.said)
-    if section.table and section.key == "measures":
+    if section.table and section.table.is_numbered:
         _table(opened, section.table, section.key)
 
 

@@ -89,7 +89,10 @@ def _names(case: dict, answers: Answers, words: Words, exhibits: Mapping[str, Ma
     for family in map(answers.of, FAMILIES):
         found |= {family.proof, *(action.proof for action in family.actions)}
     clauses = [clause for cause in case["causes"] for clause in cause["clauses"]]
-    for name in {each["carrier"] for clause in clauses for each in clause["carriers"]}:
+    packages, dispute = case.get("packages") or [], case.get("dispute") or {"carriers": []}
+    found |= {printable(each[key]) for each in packages for key in ("order_id", "tracking") if each[key]}
+    carried = [*(each for clause in clauses for each in clause["carriers"]), *packages, *dispute["carriers"]]
+    for name in {each["carrier"] for each in carried if each["carrier"]}:
         found.add(printable(phrases.segment(name, "carrier", words), phrases.NAME))
     found |= {each.name for each in carriers().values()}
     for each in exhibits.values():

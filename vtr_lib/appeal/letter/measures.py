@@ -12,12 +12,14 @@ PROPOSALS = ("first", "second")  # of each family, where the seller has no measu
 
 def changes(teller: Teller, answers: Answers, is_supported: bool) -> Groups:
     """Under no family the effect, where the data support the appeal, and of each family since when the process is
-    another one: a blank where nobody said.
+    another one: a blank where nobody said. Without a cause it is a blank that asks for what keeps it so.
     """
     told = [Sentence("measures.effect", said) for said in [_effect(teller)] if said and is_supported]
     for each in teller.case["causes"]:
         key = f"measures.{each['cause']}.changed_on"
         told.append(Sentence(key, _changed(teller, each["cause"], answers.of(each["cause"]))))
+    if not teller.case["causes"]:
+        told.append(Sentence("measures.no_cause", teller.fill("no_cause")))
     return [("", told)]
 
 

@@ -33,16 +33,22 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells beneath their heads. The rows of ``causes`` have no number, for the paragraphs say the same."""
+    """Rows of cells beneath their heads. The rows of ``causes`` have no number, for the paragraphs say the same; where
+    rows are numbered, they are sentences of their own and follow the paragraphs.
+    """
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[Sentence, ...]
 
+    @property
+    def is_numbered(self) -> bool:
+        return any(row.number for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of Amazon's three questions: ``causes``, ``actions`` or ``measures``."""
+    """One of Amazon's three questions: ``causes``, ``actions`` or ``measures``; of a dispute one of its own."""
 
     key: str
     heading: str
@@ -51,7 +57,7 @@ class Section:
 
     @property
     def numbered(self) -> tuple[Sentence, ...]:
-        rows = self.table.rows if self.table and self.key == "measures" else ()
+        rows = self.table.rows if self.table and self.table.is_numbered else ()
         return (*(each for group in self.groups for each in group.sentences), *rows)
 
 
@@ -139,18 +145,19 @@ def plan(
     summary = replace(_summary(teller, is_supported), number=next(numbers))
     sections = []
     for key, groups in told.items():
-        groups = _numbered(groups, words, numbers)
+        groups = numbered(groups, words, numbers)
         if key == "measures":
             rows[key] = [replace(row, number=next(numbers)) for row in rows[key]]
-        sections.append(Section(key, words.table("appeal.letter.sections")[key], groups, _table(key, rows, words)))
+        heads = words.table(f"appeal.letter.{key}_table") if rows.get(key) else {}
+        sections.append(Section(key, words.table("appeal.letter.sections")[key], groups, table(heads, rows.get(key))))
     return Plan(
         lang=words.lang,
         title=words("appeal.letter.title"),
         subject=_subject(teller),
-        head=_head(teller, answers),
+        head=head(teller, answers, _subject(teller)),
         summary=summary,
         sections=tuple(sections),
-        enclosures=_enclosures(teller),
+        enclosures=enclosures(teller),
         support=standing,
         store=printable(case["store"], LONG_NAME),
         marketplace=case["marketplace"],
@@ -158,7 +165,8 @@ def plan(
     )
 
 
-def _numbered(groups: Groups, words: Words, numbers: Iterator[int]) -> tuple[Group, ...]:
+def numbered(groups: Groups, words: Words, numbers: Iterator[int]) -> tuple[Group, ...]:
+    """The groups that say anything, their sentences numbered on; a cause's name stands above its own."""
     return tuple(
         Group(
             words.name("causes", family) if family else "",
@@ -169,11 +177,12 @@ def _numbered(groups: Groups, words: Words, numbers: Iterator[int]) -> tuple[Gro
     )
 
 
-def _table(key: str, rows: dict[str, list[Sentence]], words: Words) -> Table | None:
-    if not rows.get(key):
+def table(heads: dict, rows: list[Sentence] | None) -> Table | None:
+    """The table with its title and heads; None of no rows."""
+    if not rows:
         return None
-    heads = words.table(f"appeal.letter.{key}_table")
-    return Table(heads.pop("title"), tuple(map(str, heads.values())), tuple(rows[key]))
+    title, *names = map(str, heads.values())
+    return Table(title, tuple(names), tuple(rows))
 
 
 def _subject(teller: Teller) -> Said:
@@ -184,7 +193,8 @@ def _subject(teller: Teller) -> Said:
     return teller.fill("subject", category=category)
 
 
-def _head(teller: Teller, answers: Answers) -> tuple[tuple[str, Sentence], ...]:
+def head(teller: Teller, answers: Answers, subject: Said) -> tuple[tuple[str, Sentence], ...]:
+    """Names, day and subject, each with its name; a blank where only the seller knows."""
     case, fill = teller.case, teller.fill
     said = {
         "to": fill("to"),
@@ -192,7 +202,7 @@ def _head(teller: Teller, answers: Answers) -> tuple[tuple[str, Sentence], ...]:
         "contact": teller.answer(answers.contact) if answers.contact else fill("cells.contact"),
         "marketplace": teller.name(case["marketplace"]),
         "as_of": fill("cell", value=teller.day("as_of")),
-        "subject": _subject(teller),
+        "subject": subject,
     }
     names = teller.say["head"]
     return tuple((str(names[key]), Sentence(f"head.{key}", each)) for key, each in said.items())
@@ -201,6 +211,8 @@ def _head(teller: Teller, answers: Answers) -> tuple[tuple[str, Sentence], ...]:
 def _summary(teller: Teller, is_supported: bool) -> Sentence:
     """What the rate is, what was missed in the three months and why, and what has changed where the data show it."""
     case = teller.case
+    if case["order_id"]:
+        return Sentence("summary", _of_order(teller) or teller.fill("cells.summary"))
     basis = next((name for name in ("promised", "confirmed") if case["windows"][name]["counted"]), "promised")
     at, rates, orders = f"windows.{basis}", teller.exhibit("rates"), teller.exhibit("orders")
     span = {"first": teller.day("span.first_on"), "last": teller.day("span.last_on")}
@@ -228,6 +240,17 @@ def _summary(teller: Teller, is_supported: bool) -> Sentence:
     return Sentence("summary", whole if whole.parts else teller.fill("cells.summary"))
 
 
-def _enclosures(teller: Teller) -> tuple[Enclosure, ...]:
+def _of_order(teller: Teller) -> Said | None:
+    """How many packages the order has, and how many of them had valid tracking or had none."""
+    states = {state: teller.packages(f"span.states.{state}") for state in ("valid", "defect", "unknown")}
+    orders, packages = teller.exhibit("orders"), teller.packages("span.packages")
+    order = teller.name(teller.case["order_id"])
+    told = [teller.shown("order.packages", orders, packages=packages, order=order)]
+    told += [teller.shown(f"order.{state}", orders, packages=count) for state, count in states.items()]
+    whole = sentences(told)
+    return whole if whole.parts else None
+
+
+def enclosures(teller: Teller) -> tuple[Enclosure, ...]:
     """The exhibits in the order in which they were given."""
     return tuple(Enclosure(each.label, each.file, each.about) for each in teller.exhibits.values())

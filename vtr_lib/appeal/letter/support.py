@@ -20,8 +20,13 @@ CODES = (
     "still_below",
     "no_better",
     "much_unknown",
+    "disputed",
+    "disputed_below",
+    "agreed",
+    "none_listed",
+    "no_report",
 )
-SUPPORTING = ("supports", "order_valid")
+SUPPORTING = ("supports", "order_valid", "disputed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,11 @@ def codes(case: dict) -> list[str]:
 
     Of a single order it is ``order_valid`` or ``order_missed``. Of a category ``nothing_missed`` and ``not_below`` (no
     window is below the target) stand alone. Windows in which nothing counts are not met: a category that may not be
-    sold empties them.
+    sold empties them. Of a dispute it is ``disputed``, with ``disputed_below`` where the rate would still be below, or
+    one of ``agreed``, ``none_listed`` and ``no_report`` (of Amazon's).
     """
+    if case.get("dispute"):
+        return _of_dispute(case, case["dispute"])
     missed = sum(each["packages"] for each in case["causes"])
     if case["order_id"]:
         return ["order_valid" if not missed and case["span"]["states"]["valid"] else "order_missed"]
@@ -55,6 +63,14 @@ def codes(case: dict) -> list[str]:
         return ["not_below"]
     found = _of_change(case)
     return [*found, *(["much_unknown"] if _is_much_unknown(case, missed) else [])] or ["supports"]
+
+
+def _of_dispute(case: dict, dispute: dict) -> list[str]:
+    if not case["span"]["packages"]:
+        return ["no_report" if not dispute["reports"] else "agreed" if dispute["listed"] else "none_listed"]
+    recounted = dispute["rates"] and _rate(dispute["rates"]["recounted"])
+    is_below = recounted and recounted.meets(Fraction(case["target"])) is False
+    return ["disputed", *(["disputed_below"] if is_below else [])]
 
 
 def _of_change(case: dict) -> list[str]:
@@ -84,7 +100,13 @@ def _told(code: str, case: dict, words: Words) -> Support:
     changed = case["changed"] or {}
     since = changed.get("since", {"valid": 0, "counted": 0})
     unknown = sum(each["packages"] for each in case["causes"] if each["cause"] == "unknown")
+    dispute = case.get("dispute") or {}
+    rates = dispute.get("rates") or {"recounted": since}
     values = {
+        "packages": words.number(case["span"]["packages"]),
+        "listed": words.number(dispute.get("listed", 0)),
+        "undecided": words.number(dispute.get("undecided", 0)),
+        "recounted": phrases.rate(rates["recounted"], words),
         "target": phrases.target(case["target"]),
         "since": phrases.rate(since, words),
         "before": phrases.rate(changed.get("before", since), words),

@@ -14,7 +14,7 @@ def text(plan: Plan, words: Words) -> str:
         for group in section.groups:
             lines += [group.heading] if group.heading else []
             lines += map(_numbered, group.sentences)
-        if section.table and section.key == "measures":
+        if section.table and section.table.is_numbered:
             lines += [section.table.title, *map(_numbered, section.table.rows)]
     enclosures = [each.told(words) for each in plan.enclosures]
     lines += [words("appeal.letter.enclosed"), "\n".join(enclosures)] if enclosures else []
