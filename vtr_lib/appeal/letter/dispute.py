@@ -71,10 +71,13 @@ def _summary(teller: Teller) -> Sentence:
     """How many packages Amazon's report lists, and what our records say of them: of each part how many."""
     amazon, orders, at = teller.exhibit("amazon"), teller.exhibit("orders"), "dispute"
     days = {name: teller.day(f"{at}.{name}_on") for name in ("first", "last")}
-    days = days if all(days.values()) else {}
-    key = "dispute.summary.listed" if days else "dispute.summary.listed_undated"
+    is_day = days["first"] and days["first"].values == days["last"].values
+    key = "listed_undated" if not all(days.values()) else "listed_day" if is_day else "listed"
+    days = {"listed": days, "listed_day": {"first": days["first"]}, "listed_undated": {}}[key]
     said = [
-        teller.shown(key, amazon, packages=teller.packages(f"{at}.listed"), of=_of(teller), **days),
+        teller.shown(
+            f"dispute.summary.{key}", amazon, packages=teller.packages(f"{at}.listed"), of=_of(teller), **days
+        ),
         teller.shown("dispute.summary.disputed", orders, packages=teller.packages("span.packages")),
         *(
             teller.shown(f"dispute.summary.{name}", amazon, packages=teller.packages(f"{at}.{name}"))

@@ -1,6 +1,6 @@
 """Packages one by one: number, carrier, first physical scan, delivery and finding, as sentences or as rows."""
 
-from vtr_lib.appeal.letter.sentences import Said, Sentence, sentences
+from vtr_lib.appeal.letter.sentences import Said, Sentence
 from vtr_lib.appeal.letter.teller import Teller
 from vtr_lib.report import phrases
 
@@ -13,8 +13,13 @@ def parcels(teller: Teller) -> list[Sentence]:
 
 def rows(teller: Teller) -> list[Sentence]:
     """The same as rows of a table: order, number, carrier, first physical scan, delivery or attempt, finding."""
+    names = ("order", "tracking", "carrier", "first_scan", "delivery", "finding")
     told = [_cells(teller, f"packages.{at}") for at in range(len(teller.case["packages"]))]
-    return [Sentence(f"packages.{at}", sentences(cells), cells=cells) for at, cells in enumerate(told) if cells]
+    return [
+        Sentence(f"packages.{at}", teller.fill("parcel.row", **dict(zip(names, cells, strict=True))), cells=cells)
+        for at, cells in enumerate(told)
+        if cells
+    ]
 
 
 def _names(teller: Teller, path: str) -> dict[str, Said]:
