@@ -71,7 +71,7 @@ def _summary(teller: Teller) -> Sentence:
     """How many packages Amazon's report lists, and what our records say of them: of each part how many."""
     amazon, orders, at = teller.exhibit("amazon"), teller.exhibit("orders"), "dispute"
     days = {name: teller.day(f"{at}.{name}_on") for name in ("first", "last")}
-    is_day = days["first"] and days["first"].values == days["last"].values
+    is_day = teller.at(f"{at}.first_on") == teller.at(f"{at}.last_on")
     key = "listed_undated" if not all(days.values()) else "listed_day" if is_day else "listed"
     days = {"listed": days, "listed_day": {"first": days["first"]}, "listed_undated": {}}[key]
     said = [
