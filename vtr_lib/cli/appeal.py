@@ -98,12 +98,14 @@ def _make(options: argparse.Namespace, words: Words) -> None:
 
 
 def _tell(pack: "Pack", words: Words) -> None:
+    from vtr_lib.report import phrases
+
     said, (there, needed) = pack.submission, pack.standing.score
     plan, documents = said.plan(words), said.documents
     print(words("appeal.made.new" if pack.is_new else "appeal.made.known", path=near(pack.zip)))
     print(words("appeal.made.beside", path=near(pack.beside)))
     for each in plan.support:
-        print(printable(each.says, TEXT), printable(each.remedy, TEXT))
+        print(printable(phrases.sentences(each.says, each.remedy), TEXT))
     blanks, faults = len(plan.blanks), sum(each.code != "blank" for each in pack.standing.found)
     print(words("appeal.made.score", there=there, needed=needed, blanks=blanks, faults=faults))
     if documents.files:
