@@ -349,7 +349,7 @@ def test_a_mark_in_a_file_that_is_not_there_stops_the_pack(case, tmp_path):
     folder = tmp_path / "evidence"
     folder.mkdir()
     (folder / "boxes.csv").write_text("file,page,left,top,width,height\ngone.pdf,1,,,,\n", "utf-8")
-    with pytest.raises(DataError, match="gone.pdf"):
+    with pytest.raises(DataError, match=r"gone\.pdf"):
         make(case, tmp_path / "reports", (folder, tmp_path))
 
 
