@@ -72,9 +72,9 @@ def cleaned(
     ``has_signatures`` covers the areas beside words such as "Signed by".
 
     The same input gives the same bytes. Held back, with the reason: ``no_terms`` where nothing is known to look for,
-    ``people_unknown`` where the people of one of its orders are not and nothing of the seller's list stands in it, ``not_searched`` where a page may show what is no
-    text and nobody can read it, ``nothing_read`` where a page that is not blank gave not one word (both unless the
-    seller has marked that page), and what ``seen.pages`` refuses.
+    ``people_unknown`` where the people of one of its orders are not and nothing of the seller's list stands in it,
+    ``not_searched`` where a page may show what is no text and nobody can read it, ``nothing_read`` where a page that
+    is not blank gave not one word (both unless the seller has marked that page), and what ``seen.pages`` refuses.
     """
     if terms.is_empty:
         return held("no_terms")
