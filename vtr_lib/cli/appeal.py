@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtr_lib.cli.printing import as_of_option, day_of, near, policy_option, progress, say
-from vtr_lib.errors import DataError, UsageError, printable
+from vtr_lib.errors import DataError, MissingInput, UsageError, printable
 from vtr_lib.words import Words
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def _make(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib.publish.editions import reports_folder
     from vtr_lib.store.store import find_data
 
+    if options.key and not Path(options.key).is_file():
+        raise MissingInput("NOT_FOUND", file=options.key)
     case, data = _case(options), find_data(options.data)
     raw = options.raw or [data / "raw", *([data / SAMPLE] if case.month.store.name == SAMPLE else [])]
     reports = reports_folder(options.reports, data)
