@@ -4,7 +4,7 @@ Printed they stay under 40 pages whatever the store sold: long lists stand with 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -36,8 +36,8 @@ class Part:
 class Papers:
     """What lies in the pack of the seller's papers: ``copies`` and ``coverage``, rows as plain dicts."""
 
-    copies: Sequence[dict] = field(default=())
-    coverage: Sequence[dict] = field(default=())
+    copies: Sequence[dict] = ()
+    coverage: Sequence[dict] = ()
 
 
 def parts(
