@@ -1,9 +1,10 @@
 """The pages of a dispute's evidence on what Amazon's report says beside our records, row by row."""
 
 from vtr_lib.appeal.case import Case
-from vtr_lib.appeal.evidence import Part
+from vtr_lib.appeal.evidence import LONGEST, Part
 from vtr_lib.appeal.exhibits import Exhibit
 from vtr_lib.calendar import day_of
+from vtr_lib.errors import printable
 from vtr_lib.report import phrases
 from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words
@@ -38,7 +39,9 @@ def _rows(case: Case, words: Words) -> Table:
     found = case.amazon.of("amazon_alone")
     rows = tuple(
         (
-            row["order_id"], row["tracking"] or "", phrases.segment(row["carrier"] or "unknown", "carrier", words),
+            *(printable(text, LONGEST) for text in (
+                row["order_id"], row["tracking"] or "", phrases.segment(row["carrier"] or "unknown", "carrier", words),
+            )),
             marks[row["amazon_scan"]], marks[row["amazon_delivery"]],
             *(row[name] and day_of(row[name], zone) for name in ("first_scan_at", "delivery_at")),
             Cell(words.name("clauses", row["clause"]), code=row["clause"]),

@@ -4,7 +4,7 @@ Printed they stay under 40 pages whatever the store sold: long lists stand with 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -12,12 +12,14 @@ from vtr_lib.appeal import rates
 from vtr_lib.appeal.case import Case
 from vtr_lib.appeal.exhibits import Exhibit
 from vtr_lib.appeal.templates import TEMPLATES
+from vtr_lib.errors import printable
 from vtr_lib.report import explain, markup, phrases, style
 from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.words import Words
 
 LISTED = 15  # rows of a cause, a page at most with its carriers
 PAPERS, GAPS = 60, 30  # rows of the lists of papers and of what was sold
+LONGEST = 60  # characters of a name or a number
 TESTS = ("number", "scans", "time", "verdict")  # what an exemption is, is not at issue with a missed package
 LET_OFF = ("exempt", "out_of_scope")  # with these it is
 
@@ -37,8 +39,8 @@ class Part:
 class Papers:
     """What lies in the pack of the seller's papers: ``copies`` and ``coverage``, rows as plain dicts."""
 
-    copies: Sequence[dict] = field(default=())
-    coverage: Sequence[dict] = field(default=())
+    copies: Sequence[dict] = ()
+    coverage: Sequence[dict] = ()
 
 
 def parts(
@@ -91,7 +93,7 @@ def _cause(case: Case, told: dict, exhibits: dict[str, Exhibit], words: Words) -
         (
             Cell(words.name("clauses", each["clause"]), code=each["clause"]), each["packages"],
             words("explain.between").join(
-                phrases.named(phrases.segment(row["carrier"], "carrier", words), words.number(row["packages"]), words)
+                phrases.named(_carrier(row["carrier"], words), words.number(row["packages"]), words)
                 for row in each["carriers"][:LISTED]
             ),
             day(each["first_on"]), day(each["last_on"]),
@@ -101,8 +103,8 @@ def _cause(case: Case, told: dict, exhibits: dict[str, Exhibit], words: Words) -
     rows = case.missed.filter(pl.col("cause").fill_null("unknown") == family)
     listed = tuple(
         (
-            row["order_id"], row["tracking_raw"] or row["tracking"] or "",
-            phrases.segment(row["carrier"] or "unknown", "carrier", words), row["confirmed_on"], row["promised_on"],
+            _short(row["order_id"]), _short(row["tracking_raw"] or row["tracking"]),
+            _carrier(row["carrier"], words), row["confirmed_on"], row["promised_on"],
             Cell(words.name("clauses", row["clause"]), code=row["clause"]),
         )
         for row in rows.head(LISTED).iter_rows(named=True)
@@ -160,17 +162,17 @@ def _history(found: dict, number: int, words: Words) -> Part:
     tests = tuple(
         (
             words(f"explain.tests.{step['test']}"), Cell(words.name("clauses", step["clause"]), code=step["clause"]),
-            explain.compared(step, words), explain.held(step, words),
+            printable(explain.compared(step, words), 4 * LONGEST), explain.held(step, words),
         )
         for step in found["steps"]
         if step["test"] in TESTS or found["state"] in LET_OFF
     )  # fmt: skip
     return Part(
         f"history-{number}",
-        say["title"].format(number=number, order=found["order_id"]),
+        say["title"].format(number=number, order=_short(found["order_id"])),
         (say["said"].format(
-            tracking=found["tracking"] or words("explain.none"),
-            carrier=phrases.segment(found["carrier"] or "unknown", "carrier", words),
+            tracking=_short(found["tracking"]) or words("explain.none"),
+            carrier=_carrier(found["carrier"], words),
             state=words.name("states", found["state"]),
             clause=words.name("clauses", found["clause"]),
         ),),
@@ -190,8 +192,8 @@ def _scans(found: dict, words: Words) -> Table:
     rows = [
         (
             words.instant(scan["scanned_at"]), kinds[scan["kind"]], physical[scan["physical"]],
-            phrases.segment(scan["carrier"] or "unknown", "carrier", words),
-            ", ".join(filter(None, (scan["city"], scan["country"]))), scan["raw_code"] or "",
+            _carrier(scan["carrier"], words), _short(", ".join(filter(None, (scan["city"], scan["country"])))),
+            _short(scan["raw_code"]),
         )
         for scan in found["scans"]
     ]  # fmt: skip
@@ -199,6 +201,15 @@ def _scans(found: dict, words: Words) -> Table:
         rows.insert(found["left_after"], (say["left_out"].format(count=found["left_out"]), "", "", "", "", ""))
     head = tuple(names[name] for name in ("scanned_at", "kind", "physical", "scanned_by", "place", "raw_code"))
     return _table(say["scans"], head, tuple(rows), set(), words, say["no_scans"])
+
+
+def _short(text: str | None) -> str:
+    """What a user or a carrier wrote, short enough that a page stays a page."""
+    return printable(text or "", LONGEST)
+
+
+def _carrier(slug: str | None, words: Words) -> str:
+    return _short(phrases.segment(slug or "unknown", "carrier", words))
 
 
 def _moment(value: object, words: Words) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtr_lib.cli.printing import as_of_option, day_of, near, policy_option, progress, say
-from vtr_lib.errors import DataError, UsageError, printable
+from vtr_lib.errors import DataError, MissingInput, UsageError, printable
 from vtr_lib.words import Words
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def _make(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib.publish.editions import reports_folder
     from vtr_lib.store.store import find_data
 
+    if options.key and not Path(options.key).is_file():
+        raise MissingInput("NOT_FOUND", file=options.key)
     case, data = _case(options), find_data(options.data)
     raw = options.raw or [data / "raw", *([data / SAMPLE] if case.month.store.name == SAMPLE else [])]
     reports = reports_folder(options.reports, data)
@@ -100,12 +102,14 @@ def _make(options: argparse.Namespace, words: Words) -> None:
 
 
 def _tell(pack: "Pack", words: Words) -> None:
+    from vtr_lib.report import phrases
+
     said, (there, needed) = pack.submission, pack.standing.score
     plan, documents = said.plan(words), said.documents
     print(words("appeal.made.new" if pack.is_new else "appeal.made.known", path=near(pack.zip)))
     print(words("appeal.made.beside", path=near(pack.beside)))
     for each in plan.support:
-        print(printable(each.says, TEXT), printable(each.remedy, TEXT))
+        print(printable(phrases.sentences(each.says, each.remedy), TEXT))
     blanks, faults = len(plan.blanks), sum(each.code != "blank" for each in pack.standing.found)
     print(words("appeal.made.score", there=there, needed=needed, blanks=blanks, faults=faults))
     if documents.files:
