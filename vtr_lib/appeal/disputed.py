@@ -14,18 +14,22 @@ from vtr_lib.metrics.rate import Rate
 from vtr_lib.report.reconcile import Reconciled, days_of, reconcile
 
 LET_OFF = ("exempt", "out_of_scope")
+# On these a verdict may stand as on a guess, by which Amazon's own could differ.
+DOUBTS = ("no_origin", "no_value", "no_rate_for_currency", "discount_decides", "carrier_unknown",
+          "carrier_not_integrated", "first_mile")  # fmt: skip
 MARKS = ("no_scan", "no_delivery")  # what Amazon says is lacking
 COUNTED = ("valid", "defect", "unknown")
 
 
 def told(case: Case) -> dict:
-    """``reports`` (of all categories), what Amazon's report lists as missed (``listed``), and of what is
-    disputed its ``kinds`` (proof and clause), ``carriers``, ``days`` of first physical scan, largest first.
+    """``reports`` (of all categories), and how many packages Amazon's report lists as missed (``listed``): those
+    ``agreed`` are defects by both, of those ``undecided`` our files can't tell (not asked for, pending, under another
+    number), ``strange`` rows are no package of the store; the rest is the case.
 
-    ``agreed`` are defects by both, ``undecided`` packages that our files can't tell of (not asked for, pending, under
-    another number), ``strange`` rows that are no package of the store.
-    ``rates`` are of the category in the window of promised days, ``account`` of Amazon's own count, each as ``listed``
-    and as ``recounted``; None where none of the packages lies in it. The sums are asserted.
+    Of the case ``kinds`` (proof and clause), ``carriers``, ``days`` of first physical scan, largest first, and
+    ``doubts``, flags on which a verdict may stand as on a guess. ``rates`` are of the category in the window of
+    promised days, ``account`` of Amazon's own count, each as ``listed`` and as ``recounted``; None where none of the
+    packages lies in it. The sums are asserted.
     """
     rows = case.amazon.of("amazon_alone")
     listed = _listed(case.amazon)
@@ -42,6 +46,7 @@ def told(case: Case) -> dict:
         "strange": listed["package_id"].null_count(),
         **_span(listed),
         "kinds": sorted(kinds, key=lambda each: (-each["packages"], each["proof"], each["clause"])),
+        "doubts": _doubts(rows),
         "carriers": _most(rows["carrier"].fill_null("unknown"), "carrier"),
         "days": _most(scanned, "on"),
         "rates": _of_category(case, rows),
@@ -81,6 +86,13 @@ def _kind(proof: str, clause: str, rows: pl.DataFrame) -> dict:
         "no_scan": (~rows["amazon_scan"].fill_null(True)).sum(),
         "no_delivery": (~rows["amazon_delivery"].fill_null(True)).sum(),
     }
+
+
+def _doubts(rows: pl.DataFrame) -> list[dict]:
+    """How many packages bear each flag of ``DOUBTS``, in their order; a package may bear several."""
+    flags = rows["flags"].fill_null("").str.split(";")
+    counts = {flag: flags.list.contains(flag).sum() for flag in DOUBTS}
+    return [{"flag": flag, "packages": packages} for flag, packages in counts.items() if packages]
 
 
 def _scanned(case: Case, rows: pl.DataFrame) -> pl.Series:

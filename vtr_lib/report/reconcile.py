@@ -12,6 +12,7 @@ import polars as pl
 
 from vtr_lib.errors import DataError, MissingInput
 from vtr_lib.ingest.entry import refuse_too_many
+from vtr_lib.report import phrases
 from vtr_lib.report.month import Month
 from vtr_lib.sources import containers, recognise
 from vtr_lib.words import Words
@@ -23,12 +24,12 @@ LISTED = ("amazon_alone", "other_number", "pending", "ours_alone", "not_held", "
 MISSED = ("defect", "unknown")
 OF_AMAZON = {"has_valid_tracking": "amazon_valid", "has_physical_scan": "amazon_scan",
              "has_delivery_scan": "amazon_delivery"}  # fmt: skip
-OURS = ("order_id", "package_id", "tracking", "carrier", "state", "clause", "scans_needed", "first_scan_at",
+OURS = ("order_id", "package_id", "tracking", "carrier", "state", "clause", "flags", "scans_needed", "first_scan_at",
         "delivery_at")  # fmt: skip
 COLUMNS = (
     "standing", "order_id", "package_id", "tracking", "amazon_tracking", "category", "carrier", "promised_on",
     "amazon_valid", "amazon_scan", "amazon_delivery", "state", "clause", "proof", "first_scan_at", "delivery_at",
-    "source_file", "source_line",
+    "flags", "source_file", "source_line",
 )  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def _held(report: pl.DataFrame, packages: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     ).with_columns(tracking="amazon_tracking")  # fmt: skip
     rest = report.join(by_number, on="row", how="anti", maintain_order="left")
-    by_order = rest.join(alone, on="order_id", maintain_order="left").join(by_number, on="package_id", how="anti")
+    by_order = rest.join(alone, on="order_id").join(by_number, on="package_id", how="anti").sort("row")
     by_order = by_order.unique("package_id", keep="last", maintain_order=True)
     found = pl.concat([by_number, by_order], how="diagonal")
     nobody = report.join(found, on="row", how="anti", maintain_order="left")
@@ -221,5 +222,6 @@ def told(rows: pl.DataFrame, words: Words) -> Iterator[tuple]:
     says = {"standing": words.table("reconcile.standings"), "state": words.table("states"),
             "proof": words.table("reconcile.proofs")}  # fmt: skip
     for row in rows.select(COLUMNS).iter_rows(named=True):
+        row["flags"] = words("explain.between").join(phrases.flags(row["flags"], words))
         named = (says[name].get(value) if value and name in says else value for name, value in row.items())
         yield (*named, words.name("clauses", row["clause"]) if row["clause"] else None)

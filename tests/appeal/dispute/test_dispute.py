@@ -301,6 +301,19 @@ def test_what_an_edit_spoils_is_found(dispute, tmp_path, old, new, code):
     assert code in {each.code for each in found}
 
 
+def test_what_stands_on_a_guess_is_said_in_the_letter_and_to_the_seller(differing_store, tmp_path):
+    packages = [row | ({"origin": None, "origin_source": None} if number_of(row["order_id"]) == 14 else {})
+                for row in differing_store["canonical_packages"]]  # fmt: skip
+    made = submission(disputed(without(differing_store, tmp_path, canonical_packages=packages)))
+    assert made.told["dispute"]["doubts"] == [{"flag": "no_origin", "packages": 1}]
+    assert codes(made.told) == ["disputed", "disputed_doubtful", "disputed_below"]
+    for lang in languages():
+        letter, words = made.plan(load(lang)), load(lang)
+        (said,) = [each.text for each in letter.sentences if each.key == "records.doubts.no_origin"]
+        assert words.name("flags", "no_origin") in said
+        assert words.name("flags", "no_origin") in letter.support[1].says
+
+
 def test_a_long_list_is_cut_in_the_letter_and_whole_beside_it(told_store, tmp_path):
     more = [package(300 + at, date(2025, 1, 1) + timedelta(days=at // 4)) for at in range(TOLD + 10)]
     scans = [scan(row, kind, days) for row in more for kind, days in (("accept", 1), ("delivered", 3))]
@@ -355,8 +368,10 @@ def told_cases(draw):
                                                "shown")}  # fmt: skip
     days = {name: draw(st.none() | some_days) for name in ("first_on", "last_on")}
     listed = {"packages": st.integers(1, 99)}
+    doubts = st.lists(st.fixed_dictionaries({"flag": names} | listed), max_size=2)
     dispute |= days | {
-        "reports": [], "kinds": draw(st.lists(kind, max_size=3)), "rates": rates(), "account": rates(),
+        "reports": [], "doubts": draw(doubts), "kinds": draw(st.lists(kind, max_size=3)),
+        "rates": rates(), "account": rates(),
         "carriers": draw(st.lists(st.fixed_dictionaries({"carrier": names} | listed), max_size=7)),
         "days": draw(st.lists(st.fixed_dictionaries({"on": some_days} | listed), max_size=9)),
     }  # fmt: skip

@@ -153,7 +153,8 @@ def twin(report: list[dict], packages: list[dict]) -> Counter:
     found, taken = Counter(repeated=len(report) - len(kept)), {}
     for row in kept:  # numbers first
         for package in packages:
-            if (package["order_id"], package["tracking"]) == (row["order_id"], row["tracking"]):
+            same = (package["order_id"], package["tracking"]) == (row["order_id"], row["tracking"])
+            if same and row["tracking"]:
                 taken.setdefault(package["package_id"], row)
                 break
     left = [row for row in kept if not any(row is other for other in taken.values())]
@@ -197,7 +198,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rows=ROWS)
 def test_the_identity_is_that_of_a_slow_twin_however_the_report_looks(month, rows):
     packages = month.packages.to_dicts()

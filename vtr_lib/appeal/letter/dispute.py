@@ -151,6 +151,10 @@ def _records(teller: Teller) -> Told:
         )
         said = teller.shown(f"dispute.kinds.{each['proof']}", orders, packages=packages, **names)
         found.append((f"{each['proof']}.{each['clause']}", said))
+    for at, each in enumerate(teller.case["dispute"]["doubts"]):
+        names = {"flag": teller.name(teller.words.name("flags", each["flag"]))}
+        packages = teller.packages(f"dispute.doubts.{at}.packages")
+        found.append((f"doubts.{each['flag']}", teller.shown("dispute.doubt", orders, packages=packages, **names)))
     packages = teller.packages("span.packages")
     found.append(("histories", teller.shown("dispute.histories", teller.exhibit("histories"), packages=packages)))
     if teller.at("dispute.shown") < teller.at("span.packages"):

@@ -21,6 +21,7 @@ CODES = (
     "no_better",
     "much_unknown",
     "disputed",
+    "disputed_doubtful",
     "disputed_below",
     "agreed",
     "none_listed",
@@ -48,8 +49,9 @@ def codes(case: dict) -> list[str]:
 
     Of a single order it is ``order_valid`` or ``order_missed``. Of a category ``nothing_missed`` and ``not_below`` (no
     window is below the target) stand alone. Windows in which nothing counts are not met: a category that may not be
-    sold empties them. Of a dispute it is ``disputed``, with ``disputed_below`` where the rate would still be below, or
-    one of ``agreed``, ``none_listed`` and ``no_report`` (of Amazon's).
+    sold empties them. Of a dispute it is ``disputed``, with ``disputed_doubtful`` where some of it stands on a guess
+    and ``disputed_below`` where the rate would still be below, or one of ``agreed``, ``none_listed`` and ``no_report``
+    (of Amazon's).
     """
     if case.get("dispute"):
         return _of_dispute(case, case["dispute"])
@@ -70,7 +72,8 @@ def _of_dispute(case: dict, dispute: dict) -> list[str]:
         return ["no_report" if not dispute["reports"] else "agreed" if dispute["listed"] else "none_listed"]
     recounted = dispute["rates"] and _rate(dispute["rates"]["recounted"])
     is_below = recounted and recounted.meets(Fraction(case["target"])) is False
-    return ["disputed", *(["disputed_below"] if is_below else [])]
+    doubtful = ["disputed_doubtful"] if dispute["doubts"] else []
+    return ["disputed", *doubtful, *(["disputed_below"] if is_below else [])]
 
 
 def _of_change(case: dict) -> list[str]:
@@ -105,6 +108,7 @@ def _told(code: str, case: dict, words: Words) -> Support:
     values = {
         "packages": words.number(case["span"]["packages"]),
         "listed": words.number(dispute.get("listed", 0)),
+        "doubts": words("report.list").join(words.name("flags", each["flag"]) for each in dispute.get("doubts", [])),
         "undecided": words.number(dispute.get("undecided", 0)),
         "recounted": phrases.rate(rates["recounted"], words),
         "target": phrases.target(case["target"]),
