@@ -36,7 +36,7 @@ OF_TEMPLATE = ("/thumbnail", "/customXml", "/stylesWithEffects", "/extended-prop
 WIDTHS = {
     "causes": (17, 24, 13, 26, 20),
     "measures": (19, 36, 14, 14, 17),
-    "records": (19, 22, 11, 15, 15, 18),
+    "records": (18, 26, 11, 14, 14, 17),
 }  # shares of the width, in percent
 
 

@@ -1,6 +1,6 @@
 """Packages one by one: number, carrier, first physical scan, delivery and finding, as sentences or as rows."""
 
-from vtr_lib.appeal.letter.sentences import Said, Sentence
+from vtr_lib.appeal.letter.sentences import Said, Sentence, sentences
 from vtr_lib.appeal.letter.teller import Teller
 from vtr_lib.report import phrases
 
@@ -20,6 +20,19 @@ def rows(teller: Teller) -> list[Sentence]:
         for at, cells in enumerate(told)
         if cells
     ]
+
+
+def order(teller: Teller) -> Said | None:
+    """How many packages the order has, and how many of them had valid tracking or had none; None without an
+    exhibit.
+    """
+    states = {state: teller.packages(f"span.states.{state}") for state in ("valid", "defect", "unknown")}
+    orders, packages = teller.exhibit("orders"), teller.packages("span.packages")
+    name = teller.name(teller.case["order_id"])
+    told = [teller.shown("order.packages", orders, packages=packages, order=name)]
+    told += [teller.shown(f"order.{state}", orders, packages=count) for state, count in states.items()]
+    whole = sentences(told)
+    return whole if whole.parts else None
 
 
 def _names(teller: Teller, path: str) -> dict[str, Said]:

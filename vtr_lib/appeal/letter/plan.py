@@ -13,6 +13,7 @@ from vtr_lib.appeal.letter.actions import taken
 from vtr_lib.appeal.letter.answers import Answers
 from vtr_lib.appeal.letter.causes import Groups, found, overview
 from vtr_lib.appeal.letter.measures import changes, measures
+from vtr_lib.appeal.letter.parcels import order
 from vtr_lib.appeal.letter.sentences import Figure, Said, Sentence, sentences
 from vtr_lib.appeal.letter.support import SUPPORTING, Support, support
 from vtr_lib.appeal.letter.teller import Teller
@@ -212,7 +213,7 @@ def _summary(teller: Teller, is_supported: bool) -> Sentence:
     """What the rate is, what was missed in the three months and why, and what has changed where the data show it."""
     case = teller.case
     if case["order_id"]:
-        return Sentence("summary", _of_order(teller) or teller.fill("cells.summary"))
+        return Sentence("summary", order(teller) or teller.fill("cells.summary"))
     basis = next((name for name in ("promised", "confirmed") if case["windows"][name]["counted"]), "promised")
     at, rates, orders = f"windows.{basis}", teller.exhibit("rates"), teller.exhibit("orders")
     span = {"first": teller.day("span.first_on"), "last": teller.day("span.last_on")}
@@ -238,17 +239,6 @@ def _summary(teller: Teller, is_supported: bool) -> Sentence:
     ]
     whole = sentences(said)
     return Sentence("summary", whole if whole.parts else teller.fill("cells.summary"))
-
-
-def _of_order(teller: Teller) -> Said | None:
-    """How many packages the order has, and how many of them had valid tracking or had none."""
-    states = {state: teller.packages(f"span.states.{state}") for state in ("valid", "defect", "unknown")}
-    orders, packages = teller.exhibit("orders"), teller.packages("span.packages")
-    order = teller.name(teller.case["order_id"])
-    told = [teller.shown("order.packages", orders, packages=packages, order=order)]
-    told += [teller.shown(f"order.{state}", orders, packages=count) for state, count in states.items()]
-    whole = sentences(told)
-    return whole if whole.parts else None
 
 
 def enclosures(teller: Teller) -> tuple[Enclosure, ...]:

@@ -50,8 +50,8 @@ def codes(case: dict) -> list[str]:
     Of a single order it is ``order_valid`` or ``order_missed``. Of a category ``nothing_missed`` and ``not_below`` (no
     window is below the target) stand alone. Windows in which nothing counts are not met: a category that may not be
     sold empties them. Of a dispute it is ``disputed``, with ``disputed_doubtful`` where some of it stands on a guess
-    and ``disputed_below`` where the rate would still be below, or one of ``agreed``, ``none_listed`` and ``no_report``
-    (of Amazon's).
+    and ``disputed_below`` where its category would still be below, or one of ``agreed``, ``none_listed`` and
+    ``no_report`` (of Amazon's).
     """
     if case.get("dispute"):
         return _of_dispute(case, case["dispute"])
@@ -71,7 +71,7 @@ def _of_dispute(case: dict, dispute: dict) -> list[str]:
     if not case["span"]["packages"]:
         return ["no_report" if not dispute["reports"] else "agreed" if dispute["listed"] else "none_listed"]
     recounted = dispute["rates"] and _rate(dispute["rates"]["recounted"])
-    is_below = recounted and recounted.meets(Fraction(case["target"])) is False
+    is_below = not case["order_id"] and recounted and recounted.meets(Fraction(case["target"])) is False
     doubtful = ["disputed_doubtful"] if dispute["doubts"] else []
     return ["disputed", *doubtful, *(["disputed_below"] if is_below else [])]
 
