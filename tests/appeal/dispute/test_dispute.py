@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from appeal.conftest import AS_OF, CATEGORY, package, scan
 from appeal.dispute.conftest import DISPUTED, OTHER, disputed, number_of, order
+from appeal.letter.test_plan import value_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from publish.hostile import PAYLOADS
@@ -128,12 +129,6 @@ def test_amazon_s_own_count_is_taken_where_it_is_sound(dispute):
 
 
 # -- the letter --
-
-
-def value_at(found: dict, path: str):
-    for part in path.split("."):
-        found = found[int(part)] if isinstance(found, list) else found[part]
-    return found
 
 
 def assert_borne_out(letter, of: dict) -> None:
