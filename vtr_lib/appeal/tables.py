@@ -115,7 +115,7 @@ def copies(rows: Sequence[dict], words: Words) -> Table:
         (row["file"], kinds[row["kind"]], row["order_id"], row["tracking"] or "", row["pages"]) for row in rows[:COPIES]
     ]
     head = (say["file"], say["kind"], names["order_id"], names["tracking"], say["pages"])
-    caption = say["caption"].format(shown=len(shown), count=len(rows))
+    caption = say["caption"].format(shown=len(shown), count=len(rows)) if rows else say["title"]
     return table(caption, head, shown, words, {4}, words("appeal.redaction.preview.none_passed"))
 
 
@@ -134,7 +134,7 @@ def coverage(rows: Sequence[dict], words: Words) -> Table:
         for row in rows[:GAPS]
     ]
     head = (say["asin"], say["sold"], say["invoiced"], say["gap"], say["state"])
-    caption = say["caption"].format(shown=len(shown), count=len(rows))
+    caption = say["caption"].format(shown=len(shown), count=len(rows)) if rows else say["title"]
     return table(caption, head, shown, words, {1, 2, 3}, say["nothing"])
 
 

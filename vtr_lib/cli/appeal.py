@@ -92,14 +92,14 @@ def _make(options: argparse.Namespace, words: Words) -> None:
 
 
 def _tell(pack: "Pack", words: Words) -> None:
-    said, (there, needed) = pack.submission, pack.standing.score
-    plan, documents = said.plan(words), said.documents
+    from vtr_lib.appeal.statement import score
+
+    plan, documents = pack.submission.plan(words), pack.submission.documents
     print(words("appeal.made.new" if pack.is_new else "appeal.made.known", path=near(pack.zip)))
     print(words("appeal.made.beside", path=near(pack.beside)))
     for each in plan.support:
         print(printable(each.says, TEXT), printable(each.remedy, TEXT))
-    blanks, faults = len(plan.blanks), sum(each.code != "blank" for each in pack.standing.found)
-    print(words("appeal.made.score", there=there, needed=needed, blanks=blanks, faults=faults))
+    print(score(pack, words))
     if documents.files:
         matched = len(documents.outcomes)
         print(words("appeal.made.papers", files=documents.height, matched=matched, held=len(documents.held)))
