@@ -23,6 +23,7 @@ from report.late_store import store_of
 from vtr_lib.appeal import archive, pack
 from vtr_lib.appeal.case import open_case, order_case
 from vtr_lib.appeal.verify import verify
+from vtr_lib.errors import DataError
 
 PEOPLE = [
     {"name": "Ann Planted", "street": "14 Hidden Lane", "phone": "201-555-0142"},
@@ -342,6 +343,14 @@ def test_the_digest_stands_for_names_and_bytes(tmp_path):
     assert hashlib.sha256(f"{hashlib.sha256(b'1').hexdigest()} x\n".encode()).hexdigest() == pack._digest(
         tmp_path / "a"
     )
+
+
+def test_a_mark_in_a_file_that_is_not_there_stops_the_pack(case, tmp_path):
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    (folder / "boxes.csv").write_text("file,page,left,top,width,height\ngone.pdf,1,,,,\n", "utf-8")
+    with pytest.raises(DataError, match=r"gone\.pdf"):
+        make(case, tmp_path / "reports", (folder, tmp_path))
 
 
 def test_the_day_of_the_case_is_the_day_of_the_pack(made):

@@ -19,7 +19,7 @@ from vtr_lib.report.table import Table
 from vtr_lib.words import Words, languages, load
 
 FOLDER = "before-you-send"
-PAPERS, HELD, ROOT = "papers.xlsx", "held-back.xlsx", "root-hash.txt"
+PAPERS, LOG, ROOT = "papers.xlsx", "covered.xlsx", "root-hash.txt"
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ def write(folder: Path, submission: Submission, stands: Standing, root: str, *, 
     if documents.files:
         listed = paper_lists.files(documents.matches.files, documents.kinds, words)
         lists.write(folder / PAPERS, "papers", *listed)
-    held = log.held_back(documents.outcomes)
-    if held.height:
-        reasons, names = words.table("appeal.redaction.reasons"), words.table("appeal.redaction.preview")
-        rows = [(source, reasons[reason]) for source, reason in held.iter_rows()]
-        lists.write(folder / HELD, "held-back", (names["file"], names["reason"]), rows)
+    if documents.outcomes:
+        names, sorts = words.table("appeal.redaction.log"), words.table("appeal.redaction.sorts")
+        covered = log.covered(documents.outcomes)
+        rows = [(source, copy, page, sorts[sort], places) for source, copy, page, sort, places in covered.iter_rows()]
+        lists.write(folder / LOG, "covered", [names[name] for name in covered.columns], rows)
     (folder / ROOT).write_text(bag.about(words, root), "utf-8")
 
 

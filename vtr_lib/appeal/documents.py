@@ -20,6 +20,7 @@ from vtr_lib.appeal.papers.reading import Paper
 from vtr_lib.appeal.redact import copies, marks
 from vtr_lib.appeal.redact.copies import Outcome
 from vtr_lib.appeal.redact.people import people
+from vtr_lib.errors import DataError
 
 FOLDER = "documents"
 ENDINGS = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg"}
@@ -102,7 +103,8 @@ def documents(
     """Reads ``folder`` and writes the copies that may be passed on into ``place``, which is there and empty.
 
     ``raw`` are the seller's files in which the buyers' names stand; ``ocr`` finds the words of a picture, or gives None
-    where it can't. Raises what ``papers.reading.read`` and ``papers.said.read`` raise.
+    where it can't. Raises what ``papers.reading.read`` and ``papers.said.read`` raise, and ``DataError``
+    ``APPEAL_BOXES_FILE`` for a place marked in a file that is not there: a slip of the pen would leave it uncovered.
     """
     papers = reading.read(folder, ocr)
     told = said.read(folder, papers)
@@ -115,8 +117,11 @@ def documents(
     used = set(bought["path"])
     matches = matching.match(papers, packages, others.drop("package_id"), told, used)
     terms = people(raw, packages["order_id"].unique(), folder / TERMS)
+    marked = marks.read(folder / BOXES)
+    if unknown := marked.unknown(path for paper in papers for path in paper.paths):
+        raise DataError("APPEAL_BOXES_FILE", file=folder / BOXES, value=unknown)
     wanted = list(_wanted(folder, papers, found, matches))
-    outcomes = _numbered(copies.written(wanted, place, terms, ocr, marks.read(folder / BOXES), progress), place)
+    outcomes = _numbered(copies.written(wanted, place, terms, ocr, marked, progress), place)
     covered = coverage(bought, items).sort(GAPS, descending=[True, True, False, False], nulls_last=True)
     return Documents(tuple(papers), found, matches, covered, tuple(outcomes), terms.is_from_orders)
 

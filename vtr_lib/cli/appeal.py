@@ -93,12 +93,13 @@ def _make(options: argparse.Namespace, words: Words) -> None:
 
 def _tell(pack: "Pack", words: Words) -> None:
     from vtr_lib.appeal.statement import score
+    from vtr_lib.report import phrases
 
     plan, documents = pack.submission.plan(words), pack.submission.documents
     print(words("appeal.made.new" if pack.is_new else "appeal.made.known", path=near(pack.zip)))
     print(words("appeal.made.beside", path=near(pack.beside)))
     for each in plan.support:
-        print(printable(each.says, TEXT), printable(each.remedy, TEXT))
+        print(printable(phrases.sentences(each.says, each.remedy), TEXT))
     print(score(pack, words))
     if documents.files:
         matched = len(documents.outcomes)

@@ -29,7 +29,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from vtr_lib.appeal.redact import pages
 from vtr_lib.appeal.redact.marks import Marks
 from vtr_lib.appeal.redact.people import people
-from vtr_lib.appeal.redact.terms import Terms
+from vtr_lib.appeal.redact.terms import LISTED, Terms
 
 
 def bytes_of(raw: bytes) -> list[bytes]:
@@ -318,6 +318,16 @@ def test_without_something_to_look_for_nothing_is_passed_on(terms):
     assert pages.cleaned(raw, "pdf", Marked(), orders={ORDER}).reason == "people_unknown"
     assert pages.cleaned(raw, "pdf", terms, orders={ORDER, planted.OTHER}).reason == "people_unknown"
     assert pages.cleaned(raw, "pdf", terms, orders=None).reason is None
+
+
+def test_the_seller_s_own_list_lets_a_paper_pass_in_which_something_of_it_stands():
+    listed = Terms([ORDER])
+    listed.add(None, LISTED, "Nobody Atall")
+    assert pages.cleaned(planted.pdf(), "pdf", listed, orders={ORDER}).reason == "people_unknown"
+    listed.add(None, LISTED, NAME)
+    copy = pages.cleaned(planted.pdf(), "pdf", listed, orders={ORDER})
+    assert copy.reason is None
+    assert "listed" in {place.sort for place in copy.places}
 
 
 @pytest.mark.parametrize(

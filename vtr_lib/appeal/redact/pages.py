@@ -16,7 +16,7 @@ from vtr_lib.appeal.redact.marks import Marks
 from vtr_lib.appeal.redact.places import Box, Way
 from vtr_lib.appeal.redact.seen import Refused
 from vtr_lib.appeal.redact.spelling import known, tokens
-from vtr_lib.appeal.redact.terms import Lookout, Terms, Word
+from vtr_lib.appeal.redact.terms import LISTED, Lookout, Terms, Word
 
 Ocr = Callable[[Image.Image], list[Word] | None]
 
@@ -72,13 +72,14 @@ def cleaned(
     ``has_signatures`` covers the areas beside words such as "Signed by".
 
     The same input gives the same bytes. Held back, with the reason: ``no_terms`` where nothing is known to look for,
-    ``people_unknown`` where the people of one of its orders are not, ``not_searched`` where a page may show what is no
-    text and nobody can read it, ``nothing_read`` where a page that is not blank gave not one word (both unless the
-    seller has marked that page), and what ``seen.pages`` refuses.
+    ``people_unknown`` where the people of one of its orders are not and nothing of the seller's list stands in it,
+    ``not_searched`` where a page may show what is no text and nobody can read it, ``nothing_read`` where a page that
+    is not blank gave not one word (both unless the seller has marked that page), and what ``seen.pages`` refuses.
     """
     if terms.is_empty:
         return held("no_terms")
-    if terms.lacking(terms.cited if orders is None else orders):
+    is_lacking = bool(terms.lacking(terms.cited if orders is None else orders))
+    if is_lacking and not terms.has_list:
         return held("people_unknown")
     raw = paper if isinstance(paper, bytes) else paper.read_bytes()
     lookout, marks = terms.near(orders), marks or Marks()
@@ -98,6 +99,8 @@ def cleaned(
             bodies.append(_body(picture, format, page.dpi))
     except Refused as refused:
         return held(refused.reason)
+    if is_lacking and not any(place.sort == LISTED for place in counts):
+        return held("people_unknown")
     data = pictures.pdf(bodies) if format == "pdf" else bodies[0]
     return Copy(data, None, len(small), tuple(small), tuple(counts))
 

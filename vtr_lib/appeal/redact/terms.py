@@ -64,6 +64,11 @@ class Terms:
         return bool(self._named)
 
     @property
+    def has_list(self) -> bool:
+        """Whether the seller's list has a term for all papers."""
+        return LISTED in self._whole.values() or bool(self._texts.get(None))
+
+    @property
     def is_empty(self) -> bool:
         return not (self._whole or self._phones)
 
