@@ -1,4 +1,4 @@
-"""The letter as a notebook shows it: its sentences in their order, with blanks marked."""
+"""The letter as a notebook shows it: the sentences of its text in their order, with blanks marked."""
 
 from dataclasses import dataclass
 
