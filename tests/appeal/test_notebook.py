@@ -173,7 +173,8 @@ def test_a_store_without_the_category_is_told_so(case):
         open_case(case.month, "Toy")
 
 
-def test_places_are_the_usual_ones_or_those_given(tmp_path):
+def test_places_are_the_usual_ones_or_those_given(tmp_path, monkeypatch):
+    monkeypatch.delenv("VTR_REPORTS", raising=False)
     data = tmp_path / "data"
     (data / "evidence" / "mine").mkdir(parents=True)
     assert places("mine", data=data).papers == data / "evidence" / "mine"
@@ -184,6 +185,9 @@ def test_places_are_the_usual_ones_or_those_given(tmp_path):
     assert found.raw == (data / "raw", data / "sample")
     assert places("mine", data=data).raw == (data / "raw",)
     assert places("mine", data=data).reports == tmp_path / "reports"
+    monkeypatch.setenv("VTR_REPORTS", "/elsewhere")
+    assert places("mine", data=data).reports == Path("/elsewhere")
+    assert places("mine", data=data, reports=tmp_path).reports == tmp_path
     assert places("sample", data=data, raw=["a"]).raw == (Path("a"),)
 
 
@@ -199,17 +203,18 @@ def outputs(notebook) -> dict[str, str]:
     return {cell.id: cell.outputs[0].data.get("text/plain", "") for cell in notebook.cells if cell.get("outputs")}
 
 
-def test_run_with_write_it_writes_the_very_pack_of_the_command(data, papers):
+def test_run_with_write_it_writes_the_very_pack_of_the_command(data, papers, tmp_path):
     given = {"store": "made-up", "lang": "zh-CN", "category": CATEGORY.lower(), "evidence": str(papers), "write": True}
-    shown = outputs(run("09_appeal", given, None, data))
-    folder = data.parent / "reports" / "made-up" / "appeals" / "home-kitchen-2025-02-28" / "r001"
+    shown = outputs(run("09_appeal", given, None, data, reports=tmp_path))
+    folder = tmp_path / "made-up" / "appeals" / "home-kitchen-2025-02-28" / "r001"
     name = "vtr-appeal-made-up-home-kitchen-2025-02-28"
     assert str(folder / f"{name}.zip") in shown["written"]
     assert str(folder / pack.aside.FOLDER) in shown["written"]
     assert pack.bag.root(folder / name) in shown["written"]
     case = open_case(open_month("made-up", AS_OF, data=data), CATEGORY)
-    again = pack.make(case, data.parent / "reports", papers, [], is_printing=False)
+    again = pack.make(case, tmp_path, papers, [], is_printing=False)
     assert (again.folder, again.is_new) == (folder, False)
+    assert not (data.parent / "reports").exists()
     assert shown["letter-text"] == repr(LetterBox(again.submission.plan(load("zh-CN")), load("zh-CN")))
 
 
