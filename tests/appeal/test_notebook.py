@@ -9,7 +9,7 @@ from appeal.conftest import AS_OF, CATEGORY, package, scan
 from appeal.evidence import pdf
 from report.late_store import store_of
 
-from vtr_lib.appeal import pack, rates_chart, statement, tables
+from vtr_lib.appeal import pack, rates_chart, seller_tables, statement, tables
 from vtr_lib.appeal.case import open_case, told
 from vtr_lib.appeal.draft import draft
 from vtr_lib.appeal.letter_box import LetterBox
@@ -73,8 +73,8 @@ def test_a_draft_says_what_the_pack_says(case, found, papers, tmp_path):
         words = load(lang)
         assert found.submission.plan(words) == made.submission.plan(words)
         assert statement.standing(found, words) == statement.standing(made, words)
-        assert repr(tables.papers(found.submission.documents, words)) == repr(
-            tables.papers(made.submission.documents, words)
+        assert repr(seller_tables.papers(found.submission.documents, words)) == repr(
+            seller_tables.papers(made.submission.documents, words)
         )
     assert found.submission.papers == made.submission.papers != []
 
@@ -96,10 +96,10 @@ def test_it_says_whether_the_data_support_an_appeal_and_what_is_there(bare, word
 
 def test_what_is_not_there_is_said(bare, words):
     submission = bare.submission
-    assert "data/evidence/" in tables.papers(submission.documents, words)._repr_html_()
+    assert "data/evidence/" in seller_tables.papers(submission.documents, words)._repr_html_()
     for table in (
         tables.copies(submission.papers, words),
-        tables.held(submission.documents, words),
+        seller_tables.held(submission.documents, words),
         tables.coverage(submission.coverage, words),
     ):
         assert table.rows == ()
@@ -109,7 +109,7 @@ def test_what_is_not_there_is_said(bare, words):
 
 def test_papers_stand_with_their_orders(found, words):
     submission = found.submission
-    shown = repr(tables.papers(submission.documents, words))
+    shown = repr(seller_tables.papers(submission.documents, words))
     assert "proof.pdf" in shown
     assert "unknown.pdf" in shown
     assert [row[2] for row in tables.copies(submission.papers, words).rows] == ["999-0000101-0000001"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vtr_lib.appeal import bag, tables
+from vtr_lib.appeal import bag, seller_tables
 from vtr_lib.appeal.checklist import Item, checklist, score
 from vtr_lib.appeal.letter import answers, page
 from vtr_lib.appeal.letter.checker import Finding
@@ -92,12 +92,12 @@ def checked(submission: Submission, stands: Standing, root: str, words: Words) -
 def _tables(submission: Submission, stands: Standing, plan: Plan, words: Words) -> list[Table]:
     documents = submission.documents
     found = [
-        tables.checklist(stands.items, words),
-        tables.blanks(plan, words),
-        tables.findings(stands.found, words),
+        seller_tables.checklist(stands.items, words),
+        seller_tables.blanks(plan, words),
+        seller_tables.findings(stands.found, words),
     ]
     if documents.outcomes:
-        found.append(tables.held(documents, words))
+        found.append(seller_tables.held(documents, words))
     if documents.files:
-        found.append(tables.papers(documents, words))
+        found.append(seller_tables.papers(documents, words))
     return found

@@ -4,15 +4,17 @@ Printed they stay under 40 pages whatever the store sold: long lists stand with 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
 from vtr_lib.appeal import tables
 from vtr_lib.appeal.case import Case
 from vtr_lib.appeal.exhibits import Exhibit
+from vtr_lib.appeal.tables import carrier, short
 from vtr_lib.appeal.templates import TEMPLATES
-from vtr_lib.report import explain, markup, phrases, style
+from vtr_lib.errors import printable
+from vtr_lib.report import explain, markup, style
 from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words
 
@@ -36,8 +38,8 @@ class Part:
 class Papers:
     """What lies in the pack of the seller's papers: ``copies`` and ``coverage``, rows as plain dicts."""
 
-    copies: Sequence[dict] = field(default=())
-    coverage: Sequence[dict] = field(default=())
+    copies: Sequence[dict] = ()
+    coverage: Sequence[dict] = ()
 
 
 def parts(
@@ -72,8 +74,8 @@ def _cause(case: Case, told: dict, exhibits: dict[str, Exhibit], words: Words) -
     rows = case.missed.filter(pl.col("cause").fill_null("unknown") == family)
     listed = tuple(
         (
-            row["order_id"], row["tracking_raw"] or row["tracking"] or "",
-            phrases.segment(row["carrier"] or "unknown", "carrier", words), row["confirmed_on"], row["promised_on"],
+            short(row["order_id"]), short(row["tracking_raw"] or row["tracking"]),
+            carrier(row["carrier"], words), row["confirmed_on"], row["promised_on"],
             Cell(words.name("clauses", row["clause"]), code=row["clause"]),
         )
         for row in rows.head(LISTED).iter_rows(named=True)
@@ -109,17 +111,17 @@ def _history(found: dict, number: int, words: Words) -> Part:
     tests = tuple(
         (
             words(f"explain.tests.{step['test']}"), Cell(words.name("clauses", step["clause"]), code=step["clause"]),
-            explain.compared(step, words), explain.held(step, words),
+            printable(explain.compared(step, words), 4 * tables.LONGEST), explain.held(step, words),
         )
         for step in found["steps"]
         if step["test"] in TESTS
     )  # fmt: skip
     return Part(
         f"history-{number}",
-        say["title"].format(number=number, order=found["order_id"]),
+        say["title"].format(number=number, order=short(found["order_id"])),
         (say["said"].format(
-            tracking=found["tracking"] or words("explain.none"),
-            carrier=phrases.segment(found["carrier"] or "unknown", "carrier", words),
+            tracking=short(found["tracking"]) or words("explain.none"),
+            carrier=carrier(found["carrier"], words),
             state=words.name("states", found["state"]),
             clause=words.name("clauses", found["clause"]),
         ),),
@@ -138,8 +140,8 @@ def _scans(found: dict, words: Words) -> Table:
     rows = [
         (
             words.instant(scan["scanned_at"]), kinds[scan["kind"]], physical[scan["physical"]],
-            phrases.segment(scan["carrier"] or "unknown", "carrier", words),
-            ", ".join(filter(None, (scan["city"], scan["country"]))), scan["raw_code"] or "",
+            carrier(scan["carrier"], words), short(", ".join(filter(None, (scan["city"], scan["country"])))),
+            short(scan["raw_code"]),
         )
         for scan in found["scans"]
     ]  # fmt: skip

@@ -1,21 +1,17 @@
-"""The tables of an appeal: the case, the letter and the papers, alike on the pages of the pack and in the notebook."""
+"""The tables of the case and of what proves it, alike on the pages of the pack and in the notebook."""
 
 from collections.abc import Iterable, Sequence
 
 from vtr_lib.appeal import rates as rated
-from vtr_lib.appeal.checklist import Item
-from vtr_lib.appeal.documents import Documents
 from vtr_lib.appeal.exhibits import Exhibit
-from vtr_lib.appeal.letter.checker import Finding
-from vtr_lib.appeal.letter.plan import Plan
-from vtr_lib.appeal.papers import lists as paper_lists
-from vtr_lib.appeal.redact import log
+from vtr_lib.errors import printable
 from vtr_lib.report import phrases
 from vtr_lib.report.table import Cell, Table, day
 from vtr_lib.schema import BASES
 from vtr_lib.words import Words
 
 CARRIERS = 15  # of a clause
+LONGEST = 60  # characters of a name or a number
 COPIES, GAPS = 60, 30  # rows of the lists of papers and of what was sold
 
 
@@ -25,6 +21,16 @@ def table(
     """A table of an appeal, ``nothing`` where there are no rows."""
     head, nothing = tuple(map(str, head)), nothing or words("tables.none")
     return Table(str(caption), head, tuple(rows), frozenset(numeric), (), nothing, words=words)
+
+
+def short(text: str | None) -> str:
+    """What a user or a carrier wrote, short enough that a page stays a page."""
+    return printable(text or "", LONGEST)
+
+
+def carrier(slug: str | None, words: Words) -> str:
+    """A carrier by its name, or that nobody knows it."""
+    return short(phrases.segment(slug or "unknown", "carrier", words))
 
 
 def exhibits(found: dict[str, Exhibit], words: Words) -> Table:
@@ -93,19 +99,12 @@ def _clause_head(words: Words) -> tuple[str, ...]:
 
 def _clause(found: dict, words: Words) -> tuple:
     carriers = (
-        phrases.named(phrases.segment(row["carrier"], "carrier", words), words.number(row["packages"]), words)
+        phrases.named(carrier(row["carrier"], words), words.number(row["packages"]), words)
         for row in found["carriers"][:CARRIERS]
     )
     name = Cell(words.name("clauses", found["clause"]), code=found["clause"])
     days = day(found["first_on"]), day(found["last_on"])
     return name, found["packages"], words("explain.between").join(carriers), *days
-
-
-def papers(documents: Documents, words: Words) -> Table:
-    """The seller's papers, file by file, with what became of each."""
-    head, rows = paper_lists.files(documents.matches.files, documents.kinds, words)
-    say = words.table("appeal.checklist")
-    return table(say["papers"], head, rows, words, nothing=say["no_papers"])
 
 
 def copies(rows: Sequence[dict], words: Words) -> Table:
@@ -119,13 +118,6 @@ def copies(rows: Sequence[dict], words: Words) -> Table:
     return table(caption, head, shown, words, {4}, words("appeal.redaction.preview.none_passed"))
 
 
-def held(documents: Documents, words: Words) -> Table:
-    """The papers of which there is no copy in the pack, with the reason."""
-    reasons, names = words.table("appeal.redaction.reasons"), words.table("appeal.redaction.preview")
-    rows = [(source, reasons[reason]) for source, reason in log.held_back(documents.outcomes).iter_rows()]
-    return table(names["held"], (names["file"], names["reason"]), rows, words, nothing=names["none_held"])
-
-
 def coverage(rows: Sequence[dict], words: Words) -> Table:
     """The products sold with the units that invoices and contracts cover, the largest gaps first."""
     say, states = words.table("appeal.evidence.coverage"), words.table("appeal.papers.coverage")
@@ -136,32 +128,3 @@ def coverage(rows: Sequence[dict], words: Words) -> Table:
     head = (say["asin"], say["sold"], say["invoiced"], say["gap"], say["state"])
     caption = say["caption"].format(shown=len(shown), count=len(rows)) if rows else say["title"]
     return table(caption, head, shown, words, {1, 2, 3}, say["nothing"])
-
-
-def checklist(items: Iterable[Item], words: Words) -> Table:
-    """What an appeal holds: how much of each is there, and who can supply the rest."""
-    say = words.table("appeal.checklist")
-    names, states, who = (words.table(f"appeal.checklist.{name}") for name in ("items", "states", "who"))
-    rows = [
-        (
-            names[item.key], Cell(words("report.counts", valid=item.there, counted=item.needed), "day"),
-            Cell(states[item.state], "met" if item.state in ("there", "not_needed") else "below", item.state),
-            who[item.who] if item.state in ("partly", "missing") else "",
-        )
-        for item in items
-    ]  # fmt: skip
-    return table(say["caption"], (say["what"], say["count"], say["state"], say["by"]), rows, words)
-
-
-def blanks(plan: Plan, words: Words) -> Table:
-    """What only the seller can fill in, by the sentence it stands in."""
-    say = words.table("appeal.checklist")
-    rows = [(words.number(number), blank) for number, blank in plan.blanks]
-    return table(say["blanks"], (say["sentence"], say["blank"]), rows, words)
-
-
-def findings(found: Iterable[Finding], words: Words) -> Table:
-    """What the checker finds in the letter besides blanks."""
-    say = words.table("appeal.checklist")
-    rows = [(words.number(each.place), each.what, each.to_do) for each in found if each.code != "blank"]
-    return table(say["faults"], (say["paragraph"], say["phrase"], say["to_do"]), rows, words)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vtr_lib.cli.printing import as_of_option, day_of, near, policy_option, progress, say
-from vtr_lib.errors import DataError, UsageError, printable
+from vtr_lib.errors import DataError, MissingInput, UsageError, printable
 from vtr_lib.words import Words
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def _make(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib.appeal.pack import make
     from vtr_lib.appeal.signature import sign
 
+    if options.key and not Path(options.key).is_file():
+        raise MissingInput("NOT_FOUND", file=options.key)
     case = _case(options)
     found = _places(options, case, reports=options.reports, raw=options.raw)
     pack = make(case, found.reports, found.papers, found.raw, is_printing=not options.no_pdf, watch=progress)
