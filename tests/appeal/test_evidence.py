@@ -5,7 +5,7 @@ from appeal.conftest import AS_OF
 from publish.hostile import PAYLOADS
 from report.late_store import store_of
 
-from vtr_lib.appeal import documents, evidence, exhibits, rates
+from vtr_lib.appeal import documents, evidence, exhibits, rates, tables
 from vtr_lib.appeal.case import open_case
 from vtr_lib.appeal.letter.answers import Answers
 from vtr_lib.appeal.submission import CITED, Submission
