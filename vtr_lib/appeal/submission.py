@@ -91,9 +91,8 @@ class Submission:
 
     def parts(self, words: Words) -> list[evidence.Part]:
         """The pages of evidence in the language of ``words``."""
-        ways = (self.histories.of(package) for package in self.cited.iter_rows(named=True))
         papers = evidence.Papers(self.papers, self.coverage)
-        return evidence.parts(self.case, self.told, self.exhibits, papers, ways, words)
+        return evidence.parts(self.case, self.told, self.exhibits, papers, self.histories.of(self.cited), words)
 
     @cached_property
     def coverage(self) -> list[dict]:
