@@ -5,7 +5,7 @@ from appeal.conftest import AS_OF
 from publish.hostile import PAYLOADS
 from report.late_store import store_of
 
-from vtr_lib.appeal import documents, evidence, exhibits, rates
+from vtr_lib.appeal import documents, evidence, exhibits, rates, tables
 from vtr_lib.appeal.case import open_case
 from vtr_lib.appeal.letter.answers import Answers
 from vtr_lib.appeal.submission import CITED, Submission
@@ -90,7 +90,7 @@ def test_names_of_any_length_leave_a_page_a_page(told_store, tmp_path, words):
         for cell in row
         if isinstance(cell, str)
     ]
-    assert max(map(len, cells)) <= 4 * evidence.LONGEST
+    assert max(map(len, cells)) <= 4 * tables.LONGEST
 
 
 def test_an_exhibit_nobody_can_cite_is_a_fault():

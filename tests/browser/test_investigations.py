@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from vtr_lib.publish.month import NOTEBOOKS as OF_REPORT
 from vtr_lib.publish.runner import NOTEBOOKS, run
 from vtr_lib.report import html
 from vtr_lib.report.month import open_month
@@ -59,11 +60,11 @@ def test_a_notebook_reads_well_at_any_width(open_page, page_in, name, lang):
 
 @pytest.fixture(scope="module")
 def whole(page_in, data, tmp_path_factory):
-    """The report of all notebooks of the sample store."""
+    """The report of the sample store, of all notebooks that are in it."""
     folder = tmp_path_factory.mktemp("whole")
-    notebooks = [run(name, {"as_of": AS_OF, "lang": "en"}, folder / f"{name}.ipynb", data) for name in NAMES]
+    notebooks = [run(name, {"as_of": AS_OF, "lang": "en"}, folder / f"{name}.ipynb", data) for name in OF_REPORT]
     summary = open_month("sample", AS_OF, data=data).summary
-    text = html.page(notebooks, summary, load("en"), [f"{name}.ipynb" for name in NAMES])
+    text = html.page(notebooks, summary, load("en"), [f"{name}.ipynb" for name in OF_REPORT])
     (folder / "report.html").write_text(text, "utf-8")
     return folder / "report.html"
 

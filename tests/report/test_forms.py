@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 import pytest
 
 from vtr_lib import words as vocabulary
+from vtr_lib.appeal.letter_box import LetterBox
 from vtr_lib.report import month as months
 from vtr_lib.report.headline import Headline
 from vtr_lib.report.statement import Statement
@@ -69,7 +70,7 @@ def said(output: object) -> list[str]:
     if isinstance(output, Table):
         lines = [output._cells(row) for row in (output.head, *output.rows, output.total)]
         return [output.caption, output.nothing, *(cell.text for line in lines for cell in line)]
-    if isinstance(output, Headline | Statement):
+    if isinstance(output, Headline | LetterBox | Statement):
         return repr(output).splitlines()
     assert isinstance(output, go.Figure), output
     figure = json.loads(output.to_json())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vtr_lib.appeal import bag
+from vtr_lib.appeal import bag, seller_tables
 from vtr_lib.appeal.checklist import Item, checklist, score
 from vtr_lib.appeal.letter import answers, page
 from vtr_lib.appeal.letter.checker import Finding
@@ -15,7 +15,7 @@ from vtr_lib.appeal.redact.preview import preview
 from vtr_lib.appeal.submission import LANG, Submission
 from vtr_lib.appeal.templates import TEMPLATES
 from vtr_lib.report import lists, markup, style
-from vtr_lib.report.table import Cell, Table
+from vtr_lib.report.table import Table
 from vtr_lib.words import Words, languages, load
 
 FOLDER = "before-you-send"
@@ -90,30 +90,14 @@ def checked(submission: Submission, stands: Standing, root: str, words: Words) -
 
 
 def _tables(submission: Submission, stands: Standing, plan: Plan, words: Words) -> list[Table]:
-    say, documents = words.table("appeal.checklist"), submission.documents
-    items, states, who = (words.table(f"appeal.checklist.{name}") for name in ("items", "states", "who"))
-    lines = tuple(
-        (
-            items[item.key], Cell(words("report.counts", valid=item.there, counted=item.needed), "day"),
-            Cell(states[item.state], "met" if item.state in ("there", "not_needed") else "below", item.state),
-            who[item.who] if item.state in ("partly", "missing") else "",
-        )
-        for item in stands.items
-    )  # fmt: skip
-    found = [_table(say["caption"], (say["what"], say["count"], say["state"], say["by"]), lines, words)]
-    blanks = tuple((words.number(number), blank) for number, blank in plan.blanks)
-    found.append(_table(say["blanks"], (say["sentence"], say["blank"]), blanks, words))
-    faults = tuple((words.number(each.place), each.what, each.to_do) for each in stands.found if each.code != "blank")
-    found.append(_table(say["faults"], (say["paragraph"], say["phrase"], say["to_do"]), faults, words))
+    documents = submission.documents
+    found = [
+        seller_tables.checklist(stands.items, words),
+        seller_tables.blanks(plan, words),
+        seller_tables.findings(stands.found, words),
+    ]
     if documents.outcomes:
-        reasons, names = words.table("appeal.redaction.reasons"), words.table("appeal.redaction.preview")
-        held = tuple((source, reasons[reason]) for source, reason in log.held_back(documents.outcomes).iter_rows())
-        found.append(_table(names["held"], (names["file"], names["reason"]), held, words))
+        found.append(seller_tables.held(documents, words))
     if documents.files:
-        head, rows = paper_lists.files(documents.matches.files, documents.kinds, words)
-        found.append(_table(say["papers"], tuple(head), tuple(rows), words))
+        found.append(seller_tables.papers(documents, words))
     return found
-
-
-def _table(caption: str, head: tuple, rows: tuple, words: Words) -> Table:
-    return Table(str(caption), tuple(map(str, head)), rows, frozenset(), (), words("tables.none"), words=words)

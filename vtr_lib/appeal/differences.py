@@ -1,11 +1,10 @@
 """The pages of a dispute's evidence on what Amazon's report says beside our records, row by row."""
 
 from vtr_lib.appeal.case import Case
-from vtr_lib.appeal.evidence import LONGEST, Part
+from vtr_lib.appeal.evidence import Part
 from vtr_lib.appeal.exhibits import Exhibit
+from vtr_lib.appeal.tables import carrier, short, table
 from vtr_lib.calendar import day_of
-from vtr_lib.errors import printable
-from vtr_lib.report import phrases
 from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words
 
@@ -28,8 +27,7 @@ def _sums(told: dict, words: Words) -> Table:
     say = words.table("appeal.differences")
     counts = told["dispute"] | {"disputed": told["span"]["packages"]}
     rows = tuple((say[name], counts[name]) for name in PARTS)
-    head = (say["what"], words("tables.packages"))
-    return Table(say["sums"], tuple(map(str, head)), rows, frozenset({1}), (), words("tables.none"), words=words)
+    return table(say["sums"], (say["what"], words("tables.packages")), rows, words, {1})
 
 
 def _rows(case: Case, words: Words) -> Table:
@@ -39,9 +37,7 @@ def _rows(case: Case, words: Words) -> Table:
     found = case.amazon.of("amazon_alone")
     rows = tuple(
         (
-            *(printable(text, LONGEST) for text in (
-                row["order_id"], row["tracking"] or "", phrases.segment(row["carrier"] or "unknown", "carrier", words),
-            )),
+            short(row["order_id"]), short(row["tracking"]), carrier(row["carrier"], words),
             marks[row["amazon_scan"]], marks[row["amazon_delivery"]],
             *(row[name] and day_of(row[name], zone) for name in ("first_scan_at", "delivery_at")),
             Cell(words.name("clauses", row["clause"]), code=row["clause"]),
@@ -50,5 +46,4 @@ def _rows(case: Case, words: Words) -> Table:
     )  # fmt: skip
     head = [names[name] for name in ("order_id", "tracking", "carrier", "amazon_scan", "amazon_delivery",
                                      "first_scan_at", "delivery_at", "clause")]  # fmt: skip
-    caption = say["rows"].format(shown=len(rows), count=found.height)
-    return Table(caption, tuple(map(str, head)), rows, frozenset(), (), words("tables.none"), words=words)
+    return table(say["rows"].format(shown=len(rows), count=found.height), head, rows, words)

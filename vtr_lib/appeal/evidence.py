@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from vtr_lib.appeal import rates
+from vtr_lib.appeal import tables
 from vtr_lib.appeal.case import Case
 from vtr_lib.appeal.exhibits import Exhibit
+from vtr_lib.appeal.tables import carrier, short
 from vtr_lib.appeal.templates import TEMPLATES
 from vtr_lib.errors import printable
-from vtr_lib.report import explain, markup, phrases, style
-from vtr_lib.report.table import Cell, Table, day
+from vtr_lib.report import explain, markup, style
+from vtr_lib.report.table import Cell, Table
 from vtr_lib.words import Words
 
 LISTED = 15  # rows of a cause, a page at most with its carriers
-PAPERS, GAPS = 60, 30  # rows of the lists of papers and of what was sold
-LONGEST = 60  # characters of a name or a number
 TESTS = ("number", "scans", "time", "verdict")  # what an exemption is, is not at issue with a missed package
 LET_OFF = ("exempt", "out_of_scope")  # with these it is
+TESTED = ("test", "clause", "compared", "holds")
 
 
 @dataclass(frozen=True)
@@ -58,29 +58,12 @@ def parts(
 
 
 def _contents(exhibits: dict[str, Exhibit], words: Words) -> Part:
-    say = words.table("appeal.evidence.contents")
-    rows = tuple((each.label(words), each.about(words), each.file, each.rows) for each in exhibits.values())
-    head = (say["exhibit"], say["about"], say["file"], say["rows"])
-    return Part("contents", say["title"], (), (_table(say["caption"], head, rows, {3}, words),))
+    return Part("contents", words("appeal.evidence.contents.title"), (), (tables.exhibits(exhibits, words),))
 
 
 def _rates(told: dict, exhibits: dict[str, Exhibit], words: Words) -> Part:
     say = words.table("appeal.evidence.rates")
-    rows = tuple(
-        (
-            rates.name(row, words), day(row["first_on"]), day(row["last_on"]), Cell(phrases.rate(row, words), "day"),
-            phrases.standing(row, told["target"], words), row.get("pending"), row.get("unknown"),
-        )
-        for row in rates.rows(told)
-    )  # fmt: skip
-    states = words.table("states")
-    head = (
-        say["of"], say["first_on"], say["last_on"], words("tables.rate"),
-        words("tables.standing", target=phrases.target(told["target"])), states["pending"], states["unknown"],
-    )  # fmt: skip
-    caption = say["caption"].format(category=told["category"])
-    said = (say["said"], _see(exhibits, "rates", words))
-    return Part("rates", say["title"], said, (_table(caption, head, rows, {5, 6}, words),))
+    return Part("rates", say["title"], (say["said"], _see(exhibits, "rates", words)), (tables.rates(told, words),))
 
 
 def _see(exhibits: dict[str, Exhibit], key: str, words: Words) -> str:
@@ -89,22 +72,11 @@ def _see(exhibits: dict[str, Exhibit], key: str, words: Words) -> str:
 
 def _cause(case: Case, told: dict, exhibits: dict[str, Exhibit], words: Words) -> Part:
     say, family = words.table("appeal.evidence.cause"), told["cause"]
-    clauses = tuple(
-        (
-            Cell(words.name("clauses", each["clause"]), code=each["clause"]), each["packages"],
-            words("explain.between").join(
-                phrases.named(_carrier(row["carrier"], words), words.number(row["packages"]), words)
-                for row in each["carriers"][:LISTED]
-            ),
-            day(each["first_on"]), day(each["last_on"]),
-        )
-        for each in told["clauses"]
-    )  # fmt: skip
     rows = case.missed.filter(pl.col("cause").fill_null("unknown") == family)
     listed = tuple(
         (
-            _short(row["order_id"]), _short(row["tracking_raw"] or row["tracking"]),
-            _carrier(row["carrier"], words), row["confirmed_on"], row["promised_on"],
+            short(row["order_id"]), short(row["tracking_raw"] or row["tracking"]),
+            carrier(row["carrier"], words), row["confirmed_on"], row["promised_on"],
             Cell(words.name("clauses", row["clause"]), code=row["clause"]),
         )
         for row in rows.head(LISTED).iter_rows(named=True)
@@ -117,41 +89,19 @@ def _cause(case: Case, told: dict, exhibits: dict[str, Exhibit], words: Words) -
         f"cause-{family.replace('_', '-')}",
         title,
         (_see(exhibits, f"causes.{family}", words),),
-        (
-            _table(say["clauses"], (names["clause"], words("tables.packages"), say["carriers"], say["first_on"],
-                                    say["last_on"]), clauses, {1}, words),
-            _table(shown, head, listed, set(), words),
-        ),
-    )  # fmt: skip
+        (tables.clauses(told, words), tables.table(shown, head, listed, words)),
+    )
 
 
 def _papers(papers: Papers, exhibits: dict[str, Exhibit], words: Words) -> Part:
-    say, kinds = words.table("appeal.evidence.papers"), words.table("appeal.papers.kinds")
-    rows = tuple(
-        (row["file"], kinds[row["kind"]], row["order_id"], row["tracking"] or "", row["pages"])
-        for row in papers.copies[:PAPERS]
-    )
-    shown = say["caption"].format(shown=len(rows), count=len(papers.copies))
-    head = (
-        say["file"],
-        say["kind"],
-        *(words(f"appeal.columns.{name}") for name in ("order_id", "tracking")),
-        say["pages"],
-    )
+    say = words.table("appeal.evidence.papers")
     said = (say["said"], _see(exhibits, "documents", words))
-    return Part("papers", say["title"], said, (_table(shown, head, rows, {4}, words),))
+    return Part("papers", say["title"], said, (tables.copies(papers.copies, words),))
 
 
 def _coverage(papers: Papers, exhibits: dict[str, Exhibit], words: Words) -> Part:
-    say, states = words.table("appeal.evidence.coverage"), words.table("appeal.papers.coverage")
-    rows = tuple(
-        (row["asin"] or row["sku"] or "", row["sold"], row["invoiced"], row["gap"], states[row["state"]])
-        for row in papers.coverage[:GAPS]
-    )
-    head = (say["asin"], say["sold"], say["invoiced"], say["gap"], say["state"])
-    shown = say["caption"].format(shown=len(rows), count=len(papers.coverage))
-    said = (_see(exhibits, "coverage", words),)
-    return Part("coverage", say["title"], said, (_table(shown, head, rows, {1, 2, 3}, words),))
+    title, said = words("appeal.evidence.coverage.title"), (_see(exhibits, "coverage", words),)
+    return Part("coverage", title, said, (tables.coverage(papers.coverage, words),))
 
 
 def _history(found: dict, number: int, words: Words) -> Part:
@@ -162,24 +112,23 @@ def _history(found: dict, number: int, words: Words) -> Part:
     tests = tuple(
         (
             words(f"explain.tests.{step['test']}"), Cell(words.name("clauses", step["clause"]), code=step["clause"]),
-            printable(explain.compared(step, words), 4 * LONGEST), explain.held(step, words),
+            printable(explain.compared(step, words), 4 * tables.LONGEST), explain.held(step, words),
         )
         for step in found["steps"]
         if step["test"] in TESTS or found["state"] in LET_OFF
     )  # fmt: skip
     return Part(
         f"history-{number}",
-        say["title"].format(number=number, order=_short(found["order_id"])),
+        say["title"].format(number=number, order=short(found["order_id"])),
         (say["said"].format(
-            tracking=_short(found["tracking"]) or words("explain.none"),
-            carrier=_carrier(found["carrier"], words),
+            tracking=short(found["tracking"]) or words("explain.none"),
+            carrier=carrier(found["carrier"], words),
             state=words.name("states", found["state"]),
             clause=words.name("clauses", found["clause"]),
         ),),
         (
-            _table(say["facts"], (say["fact"], say["value"]), facts, set(), words),
-            _table(say["tests"], tuple(words(f"explain.columns.{name}") for name in ("test", "clause", "compared",
-                                                                                     "holds")), tests, set(), words),
+            tables.table(say["facts"], (say["fact"], say["value"]), facts, words),
+            tables.table(say["tests"], [words(f"explain.columns.{name}") for name in TESTED], tests, words),
             _scans(found, words),
         ),
         is_sheet=True,
@@ -192,36 +141,21 @@ def _scans(found: dict, words: Words) -> Table:
     rows = [
         (
             words.instant(scan["scanned_at"]), kinds[scan["kind"]], physical[scan["physical"]],
-            _carrier(scan["carrier"], words), _short(", ".join(filter(None, (scan["city"], scan["country"])))),
-            _short(scan["raw_code"]),
+            carrier(scan["carrier"], words), short(", ".join(filter(None, (scan["city"], scan["country"])))),
+            short(scan["raw_code"]),
         )
         for scan in found["scans"]
     ]  # fmt: skip
     if found["left_out"]:
         rows.insert(found["left_after"], (say["left_out"].format(count=found["left_out"]), "", "", "", "", ""))
     head = tuple(names[name] for name in ("scanned_at", "kind", "physical", "scanned_by", "place", "raw_code"))
-    return _table(say["scans"], head, tuple(rows), set(), words, say["no_scans"])
-
-
-def _short(text: str | None) -> str:
-    """What a user or a carrier wrote, short enough that a page stays a page."""
-    return printable(text or "", LONGEST)
-
-
-def _carrier(slug: str | None, words: Words) -> str:
-    return _short(phrases.segment(slug or "unknown", "carrier", words))
+    return tables.table(say["scans"], head, rows, words, nothing=say["no_scans"])
 
 
 def _moment(value: object, words: Words) -> str:
     if value is None:
         return ""
     return words.instant(value) if hasattr(value, "hour") else words.day(value)
-
-
-def _table(caption: str, head: tuple, rows: tuple, numeric: set[int], words: Words, nothing: str = "") -> Table:
-    return Table(
-        caption, tuple(map(str, head)), rows, frozenset(numeric), (), nothing or words("tables.none"), words=words
-    )
 
 
 def title(told: dict, words: Words) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 import polars as pl
 
 from vtr_lib.appeal.case import Case
-from vtr_lib.report.explain import explain_all
+from vtr_lib.report.explain import explained
 from vtr_lib.words import Words
 
 SHOWN = 16  # scans on a page, the first and the last of a longer way
@@ -34,30 +34,38 @@ class Histories:
         rows = named.join(scans, on="tracking").rename({"scanned_by": "carrier"})
         return rows.sort("place", "scanned_at", "kind", "source_file", "source_line").select(COLUMNS)
 
-    def of(self, package: dict) -> dict:
-        """The way of one package, a row of the case's: ``facts``, the ``steps`` of its verdict, its ``scans``.
+    def of(self, packages: pl.DataFrame) -> list[dict]:
+        """The way of each of some packages of the case: ``facts``, the ``steps`` of its verdict, its ``scans``.
 
         ``scans`` are at most ``SHOWN``, the first and the last; ``left_out`` is how many there are between them and
         ``left_after`` the place in ``scans`` behind which they belong.
         """
-        rows = self._by_package.get(package["package_id"], self.scans.clear()).to_dicts()
-        left_out = max(0, len(rows) - SHOWN)
-        first = SHOWN // 2 if left_out else len(rows)
-        shown = rows[:first] + rows[first + left_out :]
-        verdict = explain_all(self.case.month, package["package_id"])[0]
-        return {
-            **{name: package[name] for name in ("order_id", "package_id", "tracking", "carrier", "state", "clause")},
-            "facts": {name: package[name] for name in FACTS},
-            "steps": verdict["steps"],
-            "verdict": verdict,
-            "scans": shown,
-            "left_out": left_out,
-            "left_after": first,
-        }
+        if packages.is_empty():
+            return []
+        verdicts = explained(self.case.month, packages["package_id"])
+        scans = self.scans.filter(pl.col("package_id").is_in(packages["package_id"].implode()))
+        by_package = scans.partition_by("package_id", as_dict=True)
+        return [
+            _way(
+                package,
+                verdicts[package["package_id"]]["steps"],
+                by_package.get((package["package_id"],), scans.clear()),
+            )
+            for package in packages.iter_rows(named=True)
+        ]
 
-    @cached_property
-    def _by_package(self) -> dict[str, pl.DataFrame]:
-        return {name: rows for (name,), rows in self.scans.partition_by("package_id", as_dict=True).items()}
+
+def _way(package: dict, steps: list[dict], scans: pl.DataFrame) -> dict:
+    left_out = max(0, scans.height - SHOWN)
+    first = SHOWN // 2 if left_out else scans.height
+    return {
+        **{name: package[name] for name in ("order_id", "package_id", "tracking", "carrier", "state", "clause")},
+        "facts": {name: package[name] for name in FACTS},
+        "steps": steps,
+        "scans": pl.concat([scans[:first], scans[first + left_out :]]).to_dicts(),
+        "left_out": left_out,
+        "left_after": first,
+    }
 
 
 def told(rows: pl.DataFrame, words: Words) -> Iterator[tuple]:

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vtr_lib import __version__
-from vtr_lib.appeal import archive, aside, bag, documents
+from vtr_lib.appeal import archive, aside, bag, documents, draft
 from vtr_lib.appeal.aside import Standing
 from vtr_lib.appeal.case import Case
-from vtr_lib.appeal.letter import answers, checker
 from vtr_lib.appeal.names import safe_name
 from vtr_lib.appeal.papers import ocr
 from vtr_lib.appeal.submission import LANG, LETTER, Submission
@@ -29,7 +28,7 @@ from vtr_lib.report import pdf
 from vtr_lib.store.staging import locked, staged
 from vtr_lib.words import load
 
-APPEALS, PLACE = "appeals", "evidence"
+APPEALS = "appeals"
 REVISION = re.compile(r"r([0-9]{3,})")
 README, DATA = "README.txt", "data"
 NAME = "vtr-appeal"
@@ -58,14 +57,6 @@ class Pack:
 
 class _IsThere(Exception):
     """The pack that was built is the last one, byte for byte."""
-
-
-def evidence_folder(data: Path, store: str) -> Path | None:
-    """Where the seller's papers lie: ``data/evidence/<store>``, else ``data/evidence``; None where neither is there."""
-    for folder in (data / PLACE / store, data / PLACE):
-        if folder.is_dir():
-            return folder
-    return None
 
 
 def make(
@@ -135,27 +126,21 @@ def _build(folder: Path, case: Case, papers: Path | None, raw, is_printing: bool
     payload = whole / DATA
     copies = payload / documents.FOLDER
     copies.mkdir(parents=True, mode=0o700)
-    found = documents.documents(case, papers, raw, copies, words_of, watch) if papers else documents.nothing()
-    if not found.passed:
-        copies.rmdir()
-    own = papers / answers.FILE if papers else None
-    has_answers = own is not None and own.is_file()
     has_browser = is_printing and pdf.find_browser() is not None
     lines = (ConfigError("NO_BROWSER"),) if is_printing and not has_browser else ()
-    submission = Submission(case, answers.load(own) if has_answers else answers.Answers(), found, has_browser)
+    submission = draft.gathered(case, papers, raw, copies, words_of, watch, is_printed=has_browser)
+    if not submission.documents.passed:
+        copies.rmdir()
     submission.write(payload, _printer(case))
-    words = load(LANG)
-    faults = checker.check(
-        payload / f"{LETTER}.docx", submission.told, submission.answers, words, exhibits=submission.named(words)
-    )
+    faults = draft.findings(submission, payload / f"{LETTER}.docx")
     standing = aside.standing(submission, faults, len(list(payload.glob("*.pdf"))))
-    (whole / README).write_text(bag.about(words), "utf-8")
+    (whole / README).write_text(bag.about(load(LANG)), "utf-8")
     bag.write(whole, _info(case))
     archive.write(whole, folder / f"{whole.name}.zip")
     root = bag.root(whole)
     beside = folder / aside.FOLDER
     beside.mkdir(mode=0o700)
-    aside.write(beside, submission, standing, root, has_answers=has_answers)
+    aside.write(beside, submission, standing, root, has_answers=draft.own_answers(papers) is not None)
     return root, standing, submission, lines
 
 

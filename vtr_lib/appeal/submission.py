@@ -72,7 +72,7 @@ class Submission:
                 **{f"causes.{family}": packages for family, packages in rows.items()},
                 "histories": self.histories.scans.height,
                 "documents": len(self.documents.rows),
-                "coverage": self.documents.covered.height if self.documents.is_bought else 0,
+                "coverage": len(self.coverage),
                 "amazon": self.amazon.height,
             },
             of=exhibits.kind(self.told),
@@ -94,15 +94,19 @@ class Submission:
 
     def parts(self, words: Words) -> list[evidence.Part]:
         """The pages of evidence in the language of ``words``."""
-        ways = (self.histories.of(package) for package in self.cited.iter_rows(named=True))
-        papers = evidence.Papers(self._papers, self.documents.covered.to_dicts() if self.documents.is_bought else ())
+        papers, ways = evidence.Papers(self.papers, self.coverage), self.histories.of(self.cited)
         found = evidence.parts(self.case, self.told, self.exhibits, papers, ways, words)
         if self.case.is_dispute:
             found[2:2] = differences.parts(self.case, self.told, self.exhibits, words)
         return found
 
     @cached_property
-    def _papers(self) -> list[dict]:
+    def coverage(self) -> list[dict]:
+        """What was sold and what of it invoices and contracts cover; no rows where there is neither."""
+        return self.documents.covered.to_dicts() if self.documents.is_bought else []
+
+    @cached_property
+    def papers(self) -> list[dict]:
         """The rows of the copies, each with the tracking number of its package."""
         numbers = dict(self.case.packages.select("package_id", "tracking").iter_rows())
         return [row | {"tracking": numbers.get(row["package_id"])} for row in self.documents.rows]
@@ -155,7 +159,7 @@ class Submission:
     def _listed_papers(self, words: Words) -> tuple[list[str], list[Row]]:
         names, kinds = words.table("appeal.columns"), words.table("appeal.papers.kinds")
         columns = ("file", "kind", "pages", "order_id", "package_id", "tracking")
-        rows = [tuple(kinds[row[name]] if name == "kind" else row[name] for name in columns) for row in self._papers]
+        rows = [tuple(kinds[row[name]] if name == "kind" else row[name] for name in columns) for row in self.papers]
         return [names["paper" if name == "kind" else name] for name in columns], rows
 
     def _listed_items(self, words: Words) -> tuple[list[str], list[Row]]:

@@ -14,10 +14,10 @@ from vtr_lib.words import Words
 if TYPE_CHECKING:
     from vtr_lib.appeal.case import Case
     from vtr_lib.appeal.pack import Pack
+    from vtr_lib.appeal.places import Places
     from vtr_lib.appeal.verify import Verified
 
 TEXT = 400  # characters of a sentence that is printed
-SAMPLE = "sample"  # the store whose raw files come with the project
 
 
 def options(parser: argparse.ArgumentParser, about: dict[str, str]) -> None:
@@ -71,27 +71,21 @@ def _case(options: argparse.Namespace) -> "Case":
     return replace(case, is_dispute=options.dispute)
 
 
-def _papers(options: argparse.Namespace, case: "Case") -> Path | None:
-    from vtr_lib.appeal.pack import evidence_folder
-    from vtr_lib.store.store import find_data
+def _places(options: argparse.Namespace, case: "Case", **given: object) -> "Places":
+    from vtr_lib.appeal.places import places
 
-    if options.evidence:
-        return Path(options.evidence)
-    return evidence_folder(find_data(options.data), case.month.store.name)
+    return places(case.month.store.name, data=options.data, evidence=options.evidence, **given)
 
 
 def _make(options: argparse.Namespace, words: Words) -> None:
     from vtr_lib.appeal.pack import make
     from vtr_lib.appeal.signature import sign
-    from vtr_lib.publish.editions import reports_folder
-    from vtr_lib.store.store import find_data
 
     if options.key and not Path(options.key).is_file():
         raise MissingInput("NOT_FOUND", file=options.key)
-    case, data = _case(options), find_data(options.data)
-    raw = options.raw or [data / "raw", *([data / SAMPLE] if case.month.store.name == SAMPLE else [])]
-    reports = reports_folder(options.reports, data)
-    pack = make(case, reports, _papers(options, case), map(Path, raw), is_printing=not options.no_pdf, watch=progress)
+    case = _case(options)
+    found = _places(options, case, reports=options.reports, raw=options.raw)
+    pack = make(case, found.reports, found.papers, found.raw, is_printing=not options.no_pdf, watch=progress)
     signed = sign(pack.zip, Path(options.key)) if options.key else None
     if options.json:
         _say(pack, signed)
@@ -102,16 +96,15 @@ def _make(options: argparse.Namespace, words: Words) -> None:
 
 
 def _tell(pack: "Pack", words: Words) -> None:
+    from vtr_lib.appeal.statement import score
     from vtr_lib.report import phrases
 
-    said, (there, needed) = pack.submission, pack.standing.score
-    plan, documents = said.plan(words), said.documents
+    plan, documents = pack.submission.plan(words), pack.submission.documents
     print(words("appeal.made.new" if pack.is_new else "appeal.made.known", path=near(pack.zip)))
     print(words("appeal.made.beside", path=near(pack.beside)))
     for each in plan.support:
         print(printable(phrases.sentences(each.says, each.remedy), TEXT))
-    blanks, faults = len(plan.blanks), sum(each.code != "blank" for each in pack.standing.found)
-    print(words("appeal.made.score", there=there, needed=needed, blanks=blanks, faults=faults))
+    print(score(pack, words))
     if documents.files:
         matched = len(documents.outcomes)
         print(words("appeal.made.papers", files=documents.height, matched=matched, held=len(documents.held)))
@@ -147,14 +140,14 @@ def _say(pack: "Pack", signed: Path | None) -> None:
 
 def _check(options: argparse.Namespace, words: Words) -> int:
     from vtr_lib.appeal.documents import nothing
+    from vtr_lib.appeal.draft import own_answers
     from vtr_lib.appeal.exhibits import cited, every
     from vtr_lib.appeal.letter import answers, checker
     from vtr_lib.appeal.submission import Submission
 
     case = _case(options)
-    papers = _papers(options, case)
-    own = papers / answers.FILE if papers else None
-    told = answers.load(own) if own and own.is_file() else answers.Answers()
+    own = own_answers(_places(options, case).papers)
+    told = answers.load(own) if own else answers.Answers()
     submission = Submission(case, told, nothing())
     found = checker.check(options.letter, submission.told, told, words, exhibits=cited(every(), words))
     if options.json:

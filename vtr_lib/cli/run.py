@@ -30,9 +30,10 @@ def run(options: argparse.Namespace, words: Words) -> None:
     name, data = _name(options.notebook), find_data(options.data)
     output = _output(Path(options.out)) if options.out else None
     parameters, path = _parameters(options, name, data)
-    output = output or private(reports_folder(options.reports, data) / FOLDER) / f"{name}.ipynb"
+    reports = reports_folder(options.reports, data)
+    output = output or private(reports / FOLDER) / f"{name}.ipynb"
     with watching(words) as watch:
-        run_notebook(name, parameters, output, data, path, watch=watch)
+        run_notebook(name, parameters, output, data, path, watch=watch, reports=reports)
     print(words("run.done", path=near(output)))
 
 

@@ -14,6 +14,7 @@ decides. What leads to it can be written anew from it at any time.
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -99,8 +100,8 @@ class Edition:
 
 
 def reports_folder(given: str | Path | None, data: Path) -> Path:
-    """The folder of reports: the one given, or ``reports/`` beside the data."""
-    return Path(given or data.parent / "reports")
+    """The folder of reports: the one given, that of ``VTR_REPORTS``, or ``reports/`` beside the data."""
+    return Path(given or os.environ.get("VTR_REPORTS") or data.parent / "reports")
 
 
 def _said(summary: dict) -> dict:

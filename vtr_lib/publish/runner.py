@@ -43,15 +43,17 @@ def run(
     own_policy: str = "",
     *,
     watch: Callable[[Progress], None] | None = None,
+    reports: Path | None = None,
 ):
     """Run ``notebooks/<name>.ipynb`` with ``parameters`` and write the executed notebook to ``output``; returns it.
 
-    ``data`` and the path of one's own policy reach the notebook through the environment, so that no path of this
-    machine is written into it. Where no ``output`` is given nothing is written. ``watch`` is told of every cell.
+    ``data``, ``reports`` (the usual folder where None) and the path of one's own policy reach the notebook through the
+    environment, so that no path of this machine is written into it. Where no ``output`` is given nothing is written.
+    ``watch`` is told of every cell.
     Raises ``UsageError`` for a parameter the notebook does not have or a value it does not take, ``CELL_FAILED`` naming
     the cell that failed, of the kind of the error in it where that is one of ours, else ``DataError``.
     """
-    (notebook,) = _executed([Job(name, parameters)], data, own_policy, watch, 1)
+    (notebook,) = _executed([Job(name, parameters)], data, own_policy, watch, 1, reports)
     if output is not None:
         _write(notebook, output)
     return notebook
@@ -110,12 +112,18 @@ def _ready(job: Job) -> _Ready:
 
 
 def _executed(
-    jobs: Sequence[Job], data: Path, own_policy: str, watch: Callable[[Progress], None] | None, at_once: int
+    jobs: Sequence[Job],
+    data: Path,
+    own_policy: str,
+    watch: Callable[[Progress], None] | None,
+    at_once: int,
+    reports: Path | None = None,
 ) -> list:
     logging.getLogger("papermill").addHandler(logging.NullHandler())
     ready = [_ready(job) for job in jobs]
     course = Course([sum(map(is_run, each.notebook.cells)) for each in ready])
     values = {"VTR_DATA": str(Path(data).resolve()), "VTR_POLICY": own_policy}
+    values |= {"VTR_REPORTS": str(Path(reports).resolve())} if reports else {}
     told: queue.SimpleQueue = queue.SimpleQueue()
     with terminable(), Kernels(SURROUNDINGS | values) as kernels:
         pool = ThreadPoolExecutor(at_once)

@@ -14,7 +14,7 @@ from vtr_lib.words.lines import width
 FIGURE, TABLE, PLAIN = "application/vnd.plotly.v1+json", "text/html", "text/plain"
 TAGS = {
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    *("section", "p", "strong", "span", "dl", "dt", "dd"),
+    *("section", "p", "strong", "span", "mark", "dl", "dt", "dd"),
 }
 ATTRIBUTES = re.compile(r"class|scope|colspan|data-[a-z]+")
 LONG = 15  # rows of a table beside a figure, or of a list of packages, that are shown unasked
@@ -71,7 +71,7 @@ def tie(blocks: list[dict], anchor: str) -> list[dict]:
 
 
 def _shown(text: str) -> dict:
-    kind = re.match(r'\s*<section class="vtr-(statement|headline)', text)
+    kind = re.match(r'\s*<section class="vtr-(statement|headline|letter)', text)
     if kind:
         return {"kind": kind[1], "html": text}
     caption = re.search(r"<caption><span>(.*?)</span>", text, re.S)

@@ -21,7 +21,7 @@ def headline(summary: dict, words: Words, basis: str = "confirmed") -> go.Figure
     ends = [style.percent(end["valid"], end["counted"]) for end in (low, high)]
     point = style.percent(rate["valid"], rate["counted"])
     colour, symbol = style.STANDINGS[phrases.standing_key(rate, summary["target"])]
-    traces, notes = [], [_target_label(target, summary, words)]
+    traces, notes = [], [_target_label(target, summary["target"], words)]
     if low["counted"]:
         traces.append(
             go.Bar(
@@ -68,13 +68,24 @@ def categories(summary: dict, words: Words, basis: str = "confirmed") -> go.Figu
 
 
 def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> go.Figure:
-    """The rate of every ``carrier``, ``origin`` or ``category`` against the target, the most counted on top.
+    """The rate of every ``carrier``, ``origin`` or ``category`` against the target, the most counted on top."""
+    found = summary["windows"][basis]
+    rows = found["by"][by]
+    counted = [row for row in rows if row["counted"]]
+    below = [row for row in counted if not row["is_met"]]
+    title = words.table(f"charts.{by}")["below" if below else "met" if counted else "nothing"].format(
+        below=len(below), all=len(counted), target=phrases.target(summary["target"])
+    )
+    names = [phrases.segment(row["name"], by, words) for row in rows]
+    return rates(rows, names, summary["target"], words, title=title, subtitle=_window(found, summary, words))
+
+
+def rates(rows: list[dict], names: list[str], share: str, words: Words, *, title: str, subtitle: str) -> go.Figure:
+    """A point for the rate of each row against the target ``share``, the first on top.
 
     A line joins each rate to the target. What has nothing counted has a row and no point.
     """
-    found = summary["windows"][basis]
-    rows = found["by"][by]
-    target = float(phrases.target(summary["target"]))
+    target = float(phrases.target(share))
     drawn = [style.percent(row["valid"], row["counted"]) for row in rows]
     traces = [
         go.Scatter(
@@ -84,33 +95,25 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         )
     ]  # fmt: skip
     for key, (colour, symbol) in style.STANDINGS.items():
-        places = [number for number, row in enumerate(rows) if phrases.standing_key(row, summary["target"]) == key]
+        places = [number for number, row in enumerate(rows) if phrases.standing_key(row, share) == key]
         traces.append(
             go.Scatter(
                 x=[drawn[number] for number in places], y=places, mode="markers", cliponaxis=False,
                 marker={"color": colour, "symbol": symbol, "size": 13},
-                name=words.table("report.standing")[key].format(target=phrases.target(summary["target"])),
+                name=words.table("report.standing")[key].format(target=phrases.target(share)),
                 customdata=[[rows[number]["valid"], rows[number]["counted"]] for number in places],
                 meta={"names": [rows[number]["name"] for number in places]},
                 hovertemplate="%{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
             )
         )  # fmt: skip
-    axis, names = style.percent_axis(drawn, target), [phrases.segment(row["name"], by, words) for row in rows]
-    short, long = (
-        [phrases.rate(row, words) for row in rows],
-        [phrases.rated(row, summary["target"], words) for row in rows],
-    )
-    counted = [row for row in rows if row["counted"]]
-    below = [row for row in counted if not row["is_met"]]
-    title = words.table(f"charts.{by}")["below" if below else "met" if counted else "nothing"].format(
-        below=len(below), all=len(counted), target=phrases.target(summary["target"])
-    )
+    axis = style.percent_axis(drawn, target)
+    short, long = [phrases.rate(row, words) for row in rows], [phrases.rated(row, share, words) for row in rows]
     listed = [phrases.named(*each, words) for each in zip(names, short, strict=True)]
     return style.figure(
         traces,
         words=words,
         title=title,
-        subtitle=_window(found, summary, words),
+        subtitle=subtitle,
         alt=phrases.told(title, listed, words),
         height=60 + ROW * max(1, len(rows)),
         top=34,
@@ -118,7 +121,7 @@ def segments(summary: dict, by: str, words: Words, basis: str = "confirmed") -> 
         xaxis=axis | {"showline": True, "linecolor": style.GRID},
         yaxis=labels(names, long),
         shapes=[_target_line(target, labels(names)["range"])],
-        annotations=[_target_label(target, summary, words)],
+        annotations=[_target_label(target, share, words)],
         showlegend=False,
     )
 
@@ -193,7 +196,7 @@ def _target_line(target: float, ends: list[float]) -> dict:
     return {"type": "line", "line": line, "layer": "between"} | place
 
 
-def _target_label(target: float, summary: dict, words: Words) -> dict:
-    label = words("charts.target", target=phrases.target(summary["target"]))
+def _target_label(target: float, share: str, words: Words) -> dict:
+    label = words("charts.target", target=phrases.target(share))
     place = {"x": target, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     return {"text": label, "font": {"size": style.SMALL}} | place

@@ -54,9 +54,7 @@ def explain_all(month: Month, id: str) -> list[dict]:
         ids = dict.fromkeys([*packages["order_id"], *packages["package_id"]])
         near = difflib.get_close_matches(id, ids, n=MOST, cutoff=0.5)
         raise MissingInput("NO_PACKAGE", store=month.store.name, value=repr(id), nearest=near or "-")
-    built = month.store.table("facts").filter(pl.col("package_id").is_in(asked["package_id"].implode()))
-    rows = facts.relabelled(built, month.policy).iter_rows(named=True)
-    found = {row["package_id"]: _explained(month, row) for row in rows}
+    found = explained(month, asked["package_id"])
     order = {"order_id": asked["order_id"][0], "store": month.store.name, "as_of": month.as_of}
     return [
         found[one] | order | {"others": [other for other in asked["package_id"] if other != one]}
@@ -64,11 +62,15 @@ def explain_all(month: Month, id: str) -> list[dict]:
     ]
 
 
-def _explained(month: Month, row: dict) -> dict:
+def explained(month: Month, ids: pl.Series) -> dict[str, dict]:
+    """What ``vtr_lib.verdict.explain`` gives of each of the packages ``ids``, by their ids."""
     policy = month.policy
-    if row["marketplace"] == policy.marketplace and row["confirmed_on"] >= policy.first_on:
-        return steps.explain(row, policy, month.as_of)
-    return steps.outside(row, policy)
+    built = month.store.table("facts").filter(pl.col("package_id").is_in(ids.implode()))
+    rows = facts.relabelled(built, policy)
+    is_inside = (pl.col("marketplace") == policy.marketplace) & (pl.col("confirmed_on") >= policy.first_on)
+    found = steps.explain_each(rows.filter(is_inside), policy, month.as_of)
+    found += [steps.outside(row, policy) for row in rows.filter(~is_inside).iter_rows(named=True)]
+    return {each["package_id"]: each for each in found}
 
 
 def caption(found: dict, words: Words) -> str:
