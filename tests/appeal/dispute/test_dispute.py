@@ -487,3 +487,11 @@ def test_told_of_a_category_is_as_it_was(dispute, differing_month):
     assert found["packages"] == []
     assert plan(found, Answers(), {}, load("en")).title == "Plan of Action"
     assert copy.deepcopy(told(dispute))["causes"] == []
+
+
+def test_the_page_of_an_exempt_package_shows_the_test_that_lets_it_off(dispute):
+    pages = [part for part in submission(dispute).parts(load("en")) if part.key.startswith("history-")]
+    assert len(pages) == len(DISPUTED)
+    tests = {part.title[-19:]: {row[0] for row in part.tables[1].rows} for part in pages}
+    assert {number_of(one) for one, found in tests.items() if "Exemption" in found} == {11}
+    assert {number_of(one) for one, found in tests.items() if "Scope" in found} == {11, 13}
