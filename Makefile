@@ -23,9 +23,9 @@ help:  ## Lists the jobs
 report: $(VENV)/.set-up-run  ## Makes the monthly report of the sample store; ARGS='--store mine --month 2026-08' for your own
 	@$(BIN)/vtr report --store sample $(ARGS)
 
-test: $(VENV)/.set-up-test  ## Runs every test but the browser's and Spark's, then every notebook against its own outputs
+test: $(VENV)/.set-up-test  ## Runs every test but the browser's, tesseract's and Spark's, then every notebook against its own outputs
 	@unset VTR_DATA; rm -rf data/store/sample; tests=0; notebooks=0; \
-	$(PY) -m pytest tests -n 2 --dist loadfile -p no:nbval -m "not browser and not spark" $(ARGS) || tests=$$?; \
+	$(PY) -m pytest tests -n 2 --dist loadfile -p no:nbval -m "not browser and not ocr and not spark" $(ARGS) || tests=$$?; \
 	$(PY) -m pytest --nbval --nbval-current-env -p no:cacheprovider notebooks || notebooks=$$?; \
 	echo "tests ended with $$tests, notebooks with $$notebooks"; \
 	if [ $$tests -ne 0 ]; then exit $$tests; else exit $$notebooks; fi

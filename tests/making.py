@@ -101,23 +101,33 @@ def tables_of(case: dict, package_id: str = "p1") -> tuple[list[dict], list[dict
     return rows, scans_of(rows[0], case["scans"]), [snapshot(rows[0])] if change.get("asked", True) else []
 
 
-@functools.cache
-def facts_of_cases(policy: str) -> dict[str | None, tuple[list[dict], pl.DataFrame]]:
-    """The cases of a policy, each value of theirs, with their facts by the day that the verdicts stand on.
+def alike(cases: list[dict]) -> list[dict[str, dict]]:
+    """The cases by ids of their packages, those together that can lie in the same tables and say what they say alone.
 
-    Cases are built together where their scans are the same, so that their numbers may meet: they say the same. One
-    without a number has an order of its own: beside the others' it would be a part of theirs.
+    Their scans are the same, so that their numbers may meet. One without a number has an order of its own: beside the
+    others' it would be a part of theirs.
     """
-    together, by_day = {}, {}
-    for at, case in enumerate(policy_cases(policy, spread=True)):
+    together = {}
+    for at, case in enumerate(cases):
         if not case["others"] and not case["change"].get("tracking", True):
             case["change"] = {"order_id": f"999-0000002-{at:07}"} | case["change"]
-        alike = (*case["scans"], case["change"].get("asked", True), at if case["others"] else None)
-        together.setdefault(alike, {})[f"p{at}"] = case
-    for cases in together.values():
-        tables = [tables_of(case, package_id) for package_id, case in cases.items()]
-        rows, scans, asked = ([row for table in tables for row in table[part]] for part in range(3))
-        built = facts_of(rows, scans, asked, policy).filter(pl.col("package_id").str.starts_with("p"))
+        said = (*case["scans"], case["change"].get("asked", True), at if case["others"] else None)
+        together.setdefault(said, {})[f"p{at}"] = case
+    return list(together.values())
+
+
+def tables_of_all(cases: dict[str, dict]) -> tuple[list[dict], list[dict], list[dict]]:
+    """The packages, scans and snapshots of cases that are ``alike``."""
+    tables = [tables_of(case, package_id) for package_id, case in cases.items()]
+    return tuple([row for table in tables for row in table[part]] for part in range(3))
+
+
+@functools.cache
+def facts_of_cases(policy: str) -> dict[str | None, tuple[list[dict], pl.DataFrame]]:
+    """The cases of a policy, each value of theirs, with their facts by the day that the verdicts stand on."""
+    by_day = {}
+    for cases in alike(policy_cases(policy, spread=True)):
+        built = facts_of(*tables_of_all(cases), policy).filter(pl.col("package_id").str.starts_with("p"))
         for case, row in zip(cases.values(), built.iter_slices(1), strict=True):
             by_day.setdefault(case["change"].get("as_of"), []).append((case, row))
     return {day: ([case for case, _ in found], pl.concat([row for _, row in found])) for day, found in by_day.items()}

@@ -195,13 +195,25 @@ def is_words(node: ast.expr) -> bool:
     return False
 
 
+@functools.cache
+def nodes(tree: ast.AST) -> list[ast.AST]:
+    return list(ast.walk(tree))
+
+
 def asked_for(trees: list[ast.AST]) -> tuple[set[str], set[str]]:
     """Patterns of the sentences and of the whole sections that the sources ask the words for; dots part the levels.
 
     What begins with a name known at run time only might be anything, and counts as nothing.
     """
+    parts = [asked_in(tree) for tree in trees]
+    return tuple(set().union(*(part[at] for part in parts)) for at in range(2))
+
+
+@functools.cache
+def asked_in(tree: ast.AST) -> tuple[set[str], set[str]]:
+    """``asked_for`` of one source."""
     sentences, sections = set(), set()
-    for call in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
+    for call in (node for node in nodes(tree) if isinstance(node, ast.Call) and node.args):
         if is_words(call.func) and not isinstance(call.func, ast.Call):
             sentences |= set(patterns(call.args[0]))
         elif isinstance(call.func, ast.Attribute) and call.func.attr in ("table", "name") and is_words(call.func.value):
@@ -219,8 +231,14 @@ def named_section(node: ast.expr) -> str:
 
 def taken(trees: list[ast.AST]) -> set[str]:
     """``section.key`` wherever a function takes a literal key out of a section that it has given a name to."""
+    return set().union(*(taken_in(tree) for tree in trees))
+
+
+@functools.cache
+def taken_in(tree: ast.AST) -> set[str]:
+    """``taken`` of one source."""
     found = set()
-    for function in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+    for function in (node for node in nodes(tree) if isinstance(node, ast.FunctionDef)):
         tables: dict[str, set[str]] = {}
         for node in ast.walk(function):
             match node:
@@ -243,7 +261,7 @@ def taken(trees: list[ast.AST]) -> set[str]:
 def told(trees: list[ast.AST]) -> set[str]:
     """Every word of every text, name and argument of the sources: one of them must be what a key ends with."""
     texts = [path.read_text("utf-8") for path in (ROOT / "vtr_lib").rglob("templates/*")]
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in (node for tree in trees for node in nodes(tree)):
         match node:
             case ast.Constant(value=str() as text):
                 texts.append(text)
@@ -320,9 +338,7 @@ def say(words, it):
 
 def joined(trees: list[ast.AST]) -> list[str]:
     """Every ``"; ".join(…)``: what parts a sentence is the words' (``explain.between``). Codes may go with commas."""
-    joins = (
-        node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "join"
-    )
+    joins = (node for tree in trees for node in nodes(tree) if isinstance(node, ast.Attribute) and node.attr == "join")
     return [ast.unparse(node) for node in joins if isinstance(node.value, ast.Constant) and node.value.value == "; "]
 
 

@@ -128,3 +128,11 @@ def open_page(chromium):
     yield make
     for each in opened:
         each.context.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """An empty page as wide as a small laptop."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    yield context.new_page()
+    context.close()

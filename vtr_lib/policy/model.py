@@ -82,6 +82,7 @@ class Policy:
     abouts: dict[str, dict] = field(repr=False)
     sha256: str = ""
     fixed_on: date | None = None
+    _rules: list[Rule] = field(default_factory=list, init=False, repr=False, compare=False)  # once they were asked for
 
     @property
     def first_on(self) -> date:
@@ -92,6 +93,11 @@ class Policy:
 
     def rules(self) -> tuple[Rule, ...]:
         """The stretches of days between changes, oldest first; of a policy fixed on a day, the one that holds then."""
+        if not self._rules:
+            self._rules.extend(self._told())
+        return tuple(self._rules)
+
+    def _told(self) -> tuple[Rule, ...]:
         if self.fixed_on:
             rule = replace(self, fixed_on=None).on(self.fixed_on)
             return (replace(rule, policy=self, until_on=None),)

@@ -1,6 +1,7 @@
 """How the kernel's columns are put together: from the rules of several days, from cases of which the first holds."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 import narwhals as nw
@@ -15,12 +16,40 @@ def day_number(day: date) -> int:
     return (day - EPOCH).days
 
 
+@dataclass(frozen=True, slots=True)
+class _Noting(Rule):
+    """A rule that notes which of its keys were asked for; its name is one of all of them."""
+
+    asked: set[str] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        self.asked.update(self.policy.timeline)
+        return Rule.name.fget(self)
+
+    def __getitem__(self, key: str):
+        self.asked.add(key)
+        return Rule.__getitem__(self, key)
+
+    def says_the_same(self, later: Rule) -> bool:
+        """All that was asked for holds on under ``later``."""
+        return all(self.values.get(key) == later.values.get(key) for key in self.asked)
+
+
 def by_rule(policy: Policy, column: Callable[[Rule], nw.Expr]) -> nw.Expr:
-    """``column`` under the rule of each package's own day, the day of its confirmation."""
-    first, *later = policy.rules()
-    chosen = column(first)
-    for rule in later:
-        chosen = nw.when(nw.col("confirmed_day") >= day_number(rule.from_on)).then(column(rule)).otherwise(chosen)
+    """``column`` under the rule of each package's own day, the day of its confirmation.
+
+    It is written once for days on which nothing changed of what it asks for: most columns ask for a key or two, and
+    writing one down costs more than what it judges.
+    """
+    chosen, last = None, None
+    for rule in policy.rules():
+        if last and last.says_the_same(rule):
+            continue
+        last = _Noting(rule.policy, rule.from_on, rule.until_on, rule.values)
+        told = column(last)
+        is_since = nw.col("confirmed_day") >= day_number(rule.from_on)
+        chosen = told if chosen is None else nw.when(is_since).then(told).otherwise(chosen)
     return chosen
 
 

@@ -50,6 +50,7 @@ def test_the_same_papers_have_the_same_bytes(evidence, tmp_path):
             assert (folder / answer.path).read_bytes() == (tmp_path / answer.path).read_bytes(), answer.path
 
 
+@pytest.mark.ocr
 @needs_tesseract
 def test_every_paper_is_told_rightly(evidence):
     folder, answers = evidence

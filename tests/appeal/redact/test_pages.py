@@ -152,6 +152,7 @@ def test_names_in_text_are_gone_and_the_rest_stays(terms, paper):
     assert dark[1] < 0.15 * before.width * before.height  # and not the whole page
 
 
+@pytest.mark.ocr
 def test_nobody_can_read_the_names_in_a_copy(terms, tesseract):
     copy = pages.cleaned(TEXTS["split"](), "pdf", terms, tesseract, orders={ORDER})
     told = read(copy.data, lambda picture: [*tesseract(picture), *tesseract(picture.rotate(90, expand=True))])
@@ -159,9 +160,8 @@ def test_nobody_can_read_the_names_in_a_copy(terms, tesseract):
     assert all(word in told for word in REST), told
 
 
-def test_what_no_picture_shows_is_not_in_a_copy(terms, tesseract):
-    raw = with_more(planted.pdf(draw=unseen))
-    copy = pages.cleaned(raw, "pdf", terms, tesseract, orders={ORDER})
+def test_what_no_picture_shows_is_not_in_a_copy(terms):
+    copy = pages.cleaned(with_more(planted.pdf(draw=unseen)), "pdf", terms, lambda picture: [], orders={ORDER})
     assert copy.reason is None
     assert_gone(copy.data)
     reader = pypdf.PdfReader(io.BytesIO(copy.data))
@@ -169,6 +169,11 @@ def test_what_no_picture_shows_is_not_in_a_copy(terms, tesseract):
     assert "/Annots" not in reader.pages[0]
     assert reader.metadata is None
     assert not reader.attachments
+
+
+@pytest.mark.ocr
+def test_what_no_picture_shows_cannot_be_read_in_a_copy(terms, tesseract):
+    copy = pages.cleaned(with_more(planted.pdf(draw=unseen)), "pdf", terms, tesseract, orders={ORDER})
     told = read(copy.data, tesseract)
     assert "left with" not in told
     assert all(word in told for word in REST)
@@ -244,6 +249,7 @@ def test_names_in_pictures_are_covered_where_they_can_be_read(terms, format):
             assert not set(picture.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
+@pytest.mark.ocr
 def test_tesseract_reads_no_name_in_the_copy_of_a_scan(terms, tesseract):
     copy = pages.cleaned(PICTURES["pdf"](), "pdf", terms, tesseract, orders={ORDER})
     told = read(copy.data, tesseract)
@@ -251,7 +257,7 @@ def test_tesseract_reads_no_name_in_the_copy_of_a_scan(terms, tesseract):
     assert all(word in told for word in REST), told
 
 
-def test_a_photograph_that_lies_on_its_side_is_read_and_stands_as_it_was_taken(terms, tesseract):
+def test_a_photograph_stands_as_its_camera_says_it_was_taken(terms):
     out = io.BytesIO()
     turned = Image.Exif()
     turned[0x0112] = 6  # the camera was held upright
@@ -259,6 +265,10 @@ def test_a_photograph_that_lies_on_its_side_is_read_and_stands_as_it_was_taken(t
     upright = pages.cleaned(out.getvalue(), "jpeg", terms, planted.seen(), orders={ORDER})
     assert shown(upright.data)[0].size == planted.picture().size
     assert "Quimbly" not in read(upright.data, planted.seen())
+
+
+@pytest.mark.ocr
+def test_a_photograph_that_lies_on_its_side_is_read(terms, tesseract):
     out = io.BytesIO()
     few = planted.picture(planted.LINES[:6], (800, 480))
     few.transpose(Image.Transpose.ROTATE_90).save(out, "PNG")  # nothing says which side is up
