@@ -133,8 +133,9 @@ def facts_of_cases(policy: str) -> dict[str | None, tuple[list[dict], pl.DataFra
     return {day: ([case for case, _ in found], pl.concat([row for _, row in found])) for day, found in by_day.items()}
 
 
+@functools.cache
 def documents() -> list[dict]:
-    """The files of cases, ``tests/policy/*.toml``."""
+    """The files of cases, ``tests/policy/*.toml``, for reading only."""
     return [
         tomllib.loads(file.read_text("utf-8")) for file in sorted((Path(__file__).parent / "policy").glob("*.toml"))
     ]
