@@ -51,9 +51,8 @@ class Submission:
 
     @cached_property
     def amazon(self) -> pl.DataFrame:
-        """The rows of Amazon's reports beside our records; of a dispute nothing that those reports do not name."""
-        rows = self.case.amazon.rows
-        return rows.filter(pl.col("standing") != "not_listed") if self.case.is_dispute else rows
+        """The rows of Amazon's reports beside our records, and nothing that those reports do not name."""
+        return self.case.amazon.rows.filter(pl.col("standing") != "not_listed")
 
     @cached_property
     def cited(self) -> pl.DataFrame:
