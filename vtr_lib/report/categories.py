@@ -19,7 +19,7 @@ def named(month: Month, category: str) -> str:
         return category if category in names else fitting[0]
     near = difflib.get_close_matches(_plain(category), {_plain(name): name for name in names}, n=NEAR, cutoff=0.3)
     shown = [name for name in names if _plain(name) in near] or names
-    raise MissingInput("NO_CATEGORY", store=month.store.name, value=repr(category), nearest=", ".join(shown) or "-")
+    raise MissingInput("NO_CATEGORY", store=month.store.name, value=repr(category), nearest=shown or "-")
 
 
 def _plain(name: str) -> str:

@@ -77,7 +77,7 @@ def _check_head(path: Path, head: list[str]) -> None:
     for column in head:
         if column not in COLUMNS:
             nearest = difflib.get_close_matches(column, COLUMNS, 1, 0) or [NEEDED]
-            values = {"table": LIST, "nearest": nearest[0], "known": ", ".join(COLUMNS)}
+            values = {"table": LIST, "nearest": nearest[0], "known": list(COLUMNS)}
             raise DataError("UNKNOWN_COLUMN", file=path, line=1, column=column or "-", **values)
         if head.count(column) > 1:
             raise DataError("DUPLICATE_COLUMN", file=path, line=1, column=column)
