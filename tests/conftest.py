@@ -4,7 +4,7 @@ import gc
 
 from hypothesis import settings
 
-settings.register_profile("without deadlines", deadline=None)
+settings.register_profile("without deadlines", deadline=None, max_examples=60)
 settings.load_profile("without deadlines")
 
 

@@ -9,11 +9,11 @@ from vtr_lib.appeal.checklist import Item, checklist, score
 from vtr_lib.appeal.letter import answers, page
 from vtr_lib.appeal.letter.checker import Finding
 from vtr_lib.appeal.letter.plan import Plan
+from vtr_lib.appeal.looks import TEMPLATES
 from vtr_lib.appeal.papers import lists as paper_lists
 from vtr_lib.appeal.redact import log
 from vtr_lib.appeal.redact.preview import preview
 from vtr_lib.appeal.submission import LANG, Submission
-from vtr_lib.appeal.templates import TEMPLATES
 from vtr_lib.report import lists, markup, style
 from vtr_lib.report.table import Table
 from vtr_lib.words import Words, languages, load

@@ -11,8 +11,8 @@ import polars as pl
 from vtr_lib.appeal import tables
 from vtr_lib.appeal.case import Case
 from vtr_lib.appeal.exhibits import Exhibit
+from vtr_lib.appeal.looks import TEMPLATES
 from vtr_lib.appeal.tables import carrier, short
-from vtr_lib.appeal.templates import TEMPLATES
 from vtr_lib.errors import printable
 from vtr_lib.report import explain, markup, style
 from vtr_lib.report.table import Cell, Table

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from vtr_lib.appeal.letter.plan import Plan
 from vtr_lib.appeal.letter.text import text
-from vtr_lib.appeal.templates import TEMPLATES
+from vtr_lib.appeal.looks import TEMPLATES
 from vtr_lib.report import markup
 from vtr_lib.words import Words
 

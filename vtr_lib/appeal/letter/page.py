@@ -1,7 +1,7 @@
 """The letter as a page, to be read in a browser and printed by ``report.pdf``."""
 
 from vtr_lib.appeal.letter.plan import Plan
-from vtr_lib.appeal.templates import TEMPLATES
+from vtr_lib.appeal.looks import TEMPLATES
 from vtr_lib.report import markup, style
 from vtr_lib.words import Words
 

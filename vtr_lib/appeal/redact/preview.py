@@ -3,9 +3,9 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 
+from vtr_lib.appeal.looks import TEMPLATES
 from vtr_lib.appeal.redact.copies import Outcome, held, passed
 from vtr_lib.appeal.redact.log import by_sort
-from vtr_lib.appeal.templates import TEMPLATES
 from vtr_lib.errors import printable
 from vtr_lib.report import markup, phrases, style
 from vtr_lib.words import Words
