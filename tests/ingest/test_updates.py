@@ -48,7 +48,7 @@ def sample() -> list[dict]:
     return [recognise.read(path, zone=US.zone).tables for path in sorted(RAW.iterdir())]
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(st.permutations(range(len(list(RAW.iterdir())))), st.lists(st.integers(0, 99), min_size=1, max_size=3))
 def test_the_sample_in_any_batches_and_any_order(order, places):
     same(cut([sample()[at] for at in order], places))
@@ -124,7 +124,7 @@ def files(draw) -> dict[str, pl.DataFrame]:
     return {table: pl.DataFrame(known, schema=TABLES[table])}
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(st.lists(st.lists(files(), min_size=1, max_size=3), min_size=1, max_size=4))
 def test_a_small_world_in_which_everything_meets(batches):
     same(batches)

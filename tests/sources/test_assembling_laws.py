@@ -119,7 +119,7 @@ def items_of_its_line(store, order):
     return len(stated) if min(map(max, stated.values())) >= lines[0]["quantity"] else 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(STORES.filter(lambda store: not is_beyond(store)))
 def test_no_package_is_lost_or_doubled_against_the_slow_twin(store):
     found = assembled(store).packages
@@ -130,7 +130,7 @@ def test_no_package_is_lost_or_doubled_against_the_slow_twin(store):
     assert values == packages(store["lines"], store["confirmations"], store["api_packages"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(STORES, st.randoms(use_true_random=False))
 def test_how_rows_lie_in_files_changes_nothing(store, chance):
     whole = assembled(store)
@@ -153,7 +153,7 @@ def test_how_rows_lie_in_files_changes_nothing(store, chance):
     is_same(made(api_packages=recorded, confirmations=(first, second), order_lines=(lines[cut:], lines[:cut])))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(STORES)
 @example(TWO_OF_ONE_LINE)
 def test_shares_of_a_line_add_up_to_the_cent_or_leave_what_was_not_sent(store):

@@ -14,7 +14,7 @@ from vtr_lib.errors import VtrError
 from vtr_lib.sources import recognise, text
 
 COLUMNS = ("order-id", "order-item-id", "quantity", "ship-date", "carrier-code", "tracking-number", "buyer-name")
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 
 # Cells of a column that are read, and cells for which a row is set aside.
 GOOD = {
@@ -130,7 +130,7 @@ HEADS = [b"", b"sku\tcategory\n", b"sku,category\n", b"order-id\tship-date\ttrac
 
 
 @given(st.sampled_from(HEADS), st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_bytes_are_read_or_refused(head, noise, is_cut_ok):
     for content in (head + noise, head + noise + b"\n", head + noise.replace(b"a", b"\t").replace(b"0", b"\n")):
         with contextlib.suppress(VtrError):

@@ -449,7 +449,7 @@ def with_right_check(text, twin, entry):
     return text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.tuples(

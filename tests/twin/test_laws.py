@@ -33,7 +33,7 @@ def rated(packages: pl.DataFrame, judged: pl.DataFrame):
     return rate(count(pl.concat([judged, segments], how="horizontal")))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(drawn, st.integers())
 def test_the_order_of_rows_says_nothing(draw, seed):
     packages, scans, snapshots = frames(draw)
@@ -44,7 +44,7 @@ def test_the_order_of_rows_says_nothing(draw, seed):
     assert found.sort("package_id").equals(straight.sort("package_id"))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(drawn, st.lists(st.integers(0, 60), max_size=3))
 def test_scans_in_parts_are_reduced_to_the_whole(draw, cuts):
     scans = frames(draw)[1]
@@ -53,7 +53,7 @@ def test_scans_in_parts_are_reduced_to_the_whole(draw, cuts):
     assert merge([*parts, reduce(scans)]).equals(reduce(scans))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(drawn, drawn)
 def test_tables_judged_apart_and_together(one, other):
     """Packages in two files: their numbers do not meet, so that each file's verdicts are what they are alone."""
@@ -72,7 +72,7 @@ def own(table: pl.DataFrame) -> list[pl.Expr]:
     return store + [(names[name] + pl.col(name).str.replace_all(r"\W", "")).alias(name) for name in known]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(AS_OF), st.integers(1, 30))
 def test_facts_are_judged_a_slice_at_a_time(seed, cut, as_of, size):
     draw = Draw(Random(seed), as_of).fill(size)
@@ -83,7 +83,7 @@ def test_facts_are_judged_a_slice_at_a_time(seed, cut, as_of, size):
     assert pl.concat(parts).equals(judge(built, US, as_of))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(drawn, st.sampled_from([("exempt", {"is_digital": "true"}), ("exempt", {"origin": "DE"}), ("valid", {})]))
 def test_one_more_package(draw, added):
     """An exempt one never moves the rate, a valid one adds one to both counts; no other verdict changes."""

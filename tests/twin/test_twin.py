@@ -27,7 +27,7 @@ DAYS = [(policy, as_of) for policy in READINGS for as_of in market(policy).as_of
 PACKAGES = 400  # of each reading and day: 30,000 in all
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from(DAYS), st.integers(1, 12))
 def test_small_tables(chance, reading, count):
     policy, as_of = reading

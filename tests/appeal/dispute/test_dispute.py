@@ -378,7 +378,7 @@ def told_cases(draw):
     }  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(told_cases(), st.sampled_from(languages()), st.sets(st.sampled_from([*EXHIBITS])))
 def test_whatever_the_case_the_figures_are_its_own(of, lang, shown):
     letter = letters.plan(of, Answers(), {key: EXHIBITS[key] for key in sorted(shown)}, load(lang))

@@ -198,7 +198,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=ROWS)
 def test_the_identity_is_that_of_a_slow_twin_however_the_report_looks(month, rows):
     packages = month.packages.to_dicts()
